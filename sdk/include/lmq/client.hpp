@@ -1,0 +1,136 @@
+#ifndef LMQ_CLIENT_HPP
+#define LMQ_CLIENT_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lmq/export.hpp"
+#include "lmq/message.hpp"
+#include "lmq/options.hpp"
+#include "lmq/result.hpp"
+#include "lmq/state.hpp"
+
+namespace lmq
+{
+
+/// What became of one filter of a subscribe call.
+struct SubscribeOutcome {
+    std::string filter;
+    Result<QoS> granted; ///< the QoS granted, or subscription_refused, cancelled, …
+};
+
+/// Called once when a publish is done: acknowledged (QoS 1, 2), handed to the socket (QoS 0), or failed with
+/// expired, dropped_oldest, superseded, cancelled or publish_failed.
+using PublishHandler = std::function<void(const Result<void> &)>;
+using SubscribeHandler = std::function<void(const std::vector<SubscribeOutcome> &)>;
+using UnsubscribeHandler = std::function<void(const Result<void> &)>;
+using MessageHandler = std::function<void(const ReceivedMessage &)>;
+using StateHandler = std::function<void(const ConnectionStatus &)>;
+
+/// Counters since the client was created.
+struct Statistics {
+    std::uint64_t publishes_accepted = 0;  ///< taken by publish()
+    std::uint64_t publishes_completed = 0; ///< acknowledged, or handed to the socket for QoS 0
+    std::uint64_t publishes_failed = 0;    ///< completed with an error
+    std::uint64_t publishes_sent = 0;      ///< handed to the transport, repeats included
+    std::uint64_t messages_received = 0;
+    std::uint64_t bytes_published = 0; ///< payloads of publishes_sent
+    std::uint64_t bytes_received = 0;  ///< payloads
+    std::uint64_t connects = 0;        ///< CONNACK 0
+    std::uint64_t connection_losses = 0;
+    std::size_t outbox_messages = 0; ///< now
+    std::size_t outbox_bytes = 0;    ///< now
+    std::size_t inflight = 0;        ///< now
+    std::size_t subscriptions = 0;   ///< now
+};
+
+/// A device's connection to the service: signs in, keeps the connection, restores order mode and subscriptions
+/// after every connect, and owns each publish until it is done.
+///
+/// All calls are thread-safe. Handlers run one at a time on the client's dispatch thread, or inside poll(); they
+/// may call anything but the blocking calls (those that take a timeout), which answer would_deadlock there.
+/// A handler set while connected takes effect with the next event. The destructor closes without waiting.
+class LMQ_API Client
+{
+public:
+    /// Checks `options` and makes a client; connects nothing. Errors: those of ClientId, validate_topic_name for the
+    /// will, bad_uri, out_of_range, bad_combination; each names the option and the limit.
+    static Result<Client> create(ClientOptions options);
+
+    Client(Client &&) noexcept;
+    Client &operator=(Client &&) noexcept;
+    ~Client();
+
+    /// Messages of ordinary topics, and P2P messages while there is no P2P handler.
+    void on_message(MessageHandler handler);
+    /// Messages on `<parent>/p2p/<own client id>` (spec 6).
+    void on_p2p(MessageHandler handler);
+    /// Every change of state.
+    void on_state(StateHandler handler);
+
+    /// Starts connecting and keeps at it until disconnect(). Harmless when already started; starts again after
+    /// `refused`. Errors: closed.
+    Result<void> start();
+
+    /// start(), then waits until `ready` or a final refusal. Errors: the refusal; timeout (the client goes on
+    /// trying); would_deadlock; closed. In poll mode it polls.
+    Result<void> connect(std::chrono::milliseconds timeout);
+
+    /// Takes `message` into the outbox; `done` is called exactly once, unless an error is returned here. May be
+    /// called in any state. Errors: those of validate_topic_name, payload_too_large, bad_qos, outbox_full, closed.
+    Result<void> publish(Message message, PublishHandler done = {});
+
+    /// publish() and wait for its completion. Errors: also those of PublishHandler; timeout (the message stays in the
+    /// outbox); would_deadlock.
+    Result<void> publish_and_wait(Message message, std::chrono::milliseconds timeout);
+
+    /// Publishes to one device, `<parent>/p2p/<target>` (spec 6). Errors: as publish, and those of make_p2p_topic.
+    Result<void> publish_p2p(std::string_view parent, std::string_view target_client_id, std::string payload,
+                             QoS qos = QoS::at_least_once, PublishHandler done = {});
+
+    /// Adds filters to the subscription set, which is sent after every connect (spec 5.3); the same filter again
+    /// replaces its QoS. `done` is called once, when the server answered for each filter; a refused filter leaves the
+    /// set. Errors: those of validate_topic_filter, bad_qos, too_many_subscriptions (nothing of the call is taken),
+    /// closed.
+    Result<void> subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done = {});
+    Result<std::vector<SubscribeOutcome>> subscribe_and_wait(std::vector<Subscription> subscriptions,
+                                                             std::chrono::milliseconds timeout);
+
+    /// Takes filters out of the set, and tells the server when connected. Unknown filters are sent too: a persistent
+    /// session may hold them. Errors: those of validate_topic_filter, closed.
+    Result<void> unsubscribe(std::vector<std::string> filters, UnsubscribeHandler done = {});
+    Result<void> unsubscribe_and_wait(std::vector<std::string> filters, std::chrono::milliseconds timeout);
+
+    /// Waits up to `timeout` for the outbox to empty, sends DISCONNECT, and ends in `idle`. What is left in the outbox
+    /// stays and goes out after the next start(). Errors: timeout when something was left; would_deadlock.
+    Result<void> disconnect(std::chrono::milliseconds timeout);
+
+    /// disconnect(), then completes what is left with `cancelled` and ends the dispatch thread; every later call
+    /// answers `closed`. Errors: as disconnect; the client is closed all the same.
+    Result<void> close(std::chrono::milliseconds timeout);
+
+    /// Poll mode: runs what is due, waiting up to `timeout` for something. Answers the number of handlers run.
+    /// Errors: wrong_mode in thread mode; closed.
+    Result<std::size_t> poll(std::chrono::milliseconds timeout);
+
+    /// Tells the client that the network came back or changed: an attempt is made at once, and an established
+    /// connection is tested by reconnecting. Thread-safe, callable from handlers.
+    void network_changed();
+
+    ConnectionStatus status() const;
+    Statistics statistics() const;
+
+private:
+    class Impl;
+    explicit Client(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace lmq
+
+#endif

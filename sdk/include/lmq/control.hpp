@@ -1,0 +1,83 @@
+#ifndef LMQ_CONTROL_HPP
+#define LMQ_CONTROL_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "lmq/export.hpp"
+#include "lmq/result.hpp"
+#include "lmq/secret.hpp"
+
+namespace lmq::control
+{
+
+/// The control topics (spec 17).
+inline constexpr std::string_view upload_token_topic = "$SYS/uploadToken";
+inline constexpr std::string_view get_offline_topic = "$SYS/getOfflineMsg";
+inline constexpr std::string_view enable_order_topic = "$SYS/enableOrderMsg";
+inline constexpr std::string_view token_expire_notice_topic = "$SYS/tokenExpireNotice";
+inline constexpr std::string_view token_invalid_notice_topic = "$SYS/tokenInvalidNotice";
+
+/// What a token allows (spec 8.4).
+enum class TokenType { read, write, read_write };
+
+/// `R`, `W` or `RW`. Thread-safe.
+LMQ_API std::string_view to_string(TokenType type) noexcept;
+
+/// The inverse of to_string. Errors: bad_field_type. Thread-safe.
+LMQ_API Result<TokenType> parse_token_type(std::string_view text);
+
+/// Order of an offline pull (spec 9.4).
+enum class PullOrder { ascending, descending };
+
+/// A request to take over a token for this connection (spec 8.4).
+struct UploadToken {
+    Secret token;
+    TokenType type = TokenType::read_write;
+};
+
+/// A request for offline messages (spec 9.4).
+struct GetOffline {
+    PullOrder order = PullOrder::ascending;
+    int max_push = 30; ///< 1 to 30
+};
+
+/// A request to keep this connection's messages in order (spec 13).
+struct EnableOrder {
+    bool order = true;
+};
+
+/// The server's word that a token will expire (spec 8.5).
+struct TokenExpireNotice {
+    std::int64_t expire_time_ms = 0; ///< Unix epoch
+    TokenType type = TokenType::read_write;
+};
+
+/// The server's word that a token is no good (spec 8.5): 1 forged, 2 expired, 3 revoked, 4 resource,
+/// 5 type, 8 signature, -1 account.
+struct TokenInvalidNotice {
+    int code = 0;
+    TokenType type = TokenType::read_write;
+};
+
+/// The payload's JSON text, byte for byte as the spec's wire examples. Errors: empty or too_long token,
+/// max_push out_of_range. Thread-safe.
+LMQ_API Result<std::string> encode(const UploadToken &message);
+LMQ_API Result<std::string> encode(const GetOffline &message);
+LMQ_API Result<std::string> encode(const EnableOrder &message);
+LMQ_API Result<std::string> encode(const TokenExpireNotice &message);
+LMQ_API Result<std::string> encode(const TokenInvalidNotice &message);
+
+/// Reads a payload: unknown members are ignored, members may stand in any order, both spellings of `token`
+/// are known, numbers may be given as strings (spec 17). Errors: bad_json, missing_field, bad_field_type,
+/// each naming the member. Thread-safe.
+LMQ_API Result<UploadToken> decode_upload_token(std::string_view json);
+LMQ_API Result<GetOffline> decode_get_offline(std::string_view json);
+LMQ_API Result<EnableOrder> decode_enable_order(std::string_view json);
+LMQ_API Result<TokenExpireNotice> decode_token_expire_notice(std::string_view json);
+LMQ_API Result<TokenInvalidNotice> decode_token_invalid_notice(std::string_view json);
+
+} // namespace lmq::control
+
+#endif

@@ -1,0 +1,103 @@
+#ifndef LMQ_ERROR_HPP
+#define LMQ_ERROR_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "lmq/export.hpp"
+
+namespace lmq
+{
+
+/// What went wrong, as a number that is never reused and never renumbered.
+///
+/// The hundreds digit is the facility: 1 arguments and identifiers, 2 connection, 3 publishing,
+/// 4 subscribing, 5 tokens, 6 control payloads, 9 use of the library. The table from number to cause
+/// and cure is `describe`, and sdk/docs/errors.md is printed from the same table.
+enum class Errc : std::uint16_t {
+    // 1xx: an argument breaks a rule; nothing was sent.
+    empty = 101,               ///< a field that must not be empty is
+    too_long = 102,            ///< a field is longer than its limit
+    too_short = 103,           ///< a field is shorter than its limit
+    invalid_utf8 = 104,        ///< not well-formed UTF-8
+    contains_nul = 105,        ///< contains U+0000
+    contains_invisible = 106,  ///< contains a control character or a space where none may be
+    wildcard_in_name = 107,    ///< '+' or '#' in a topic name
+    bad_wildcard = 108,        ///< '+' or '#' misplaced in a topic filter
+    bad_first_level = 109,     ///< the first topic level is not a literal parent topic
+    reserved_topic = 110,      ///< a `$SYS/` topic used as an ordinary one
+    missing_separator = 111,   ///< no `@@@` in a client id
+    bad_group_prefix = 112,    ///< a group id that does not start with `GID_`
+    bad_group_character = 113, ///< a group id character outside the allowed alphabet
+    out_of_range = 114,        ///< a number outside its range
+    bad_uri = 115,             ///< a server address that cannot be parsed or has an unknown scheme
+    payload_too_large = 116,   ///< more than the payload limit
+    bad_qos = 117,             ///< not 0, 1 or 2
+    missing_field = 118,       ///< a required member is absent
+    bad_combination = 119,     ///< two options that exclude each other
+
+    // 2xx: connection.
+    refused_protocol = 201,             ///< CONNACK 1
+    refused_identifier = 202,           ///< CONNACK 2
+    refused_unavailable = 203,          ///< CONNACK 3
+    refused_credentials = 204,          ///< CONNACK 4
+    refused_not_authorized = 205,       ///< CONNACK 5
+    network_unreachable = 206,          ///< no TCP connection
+    connect_timeout = 207,              ///< no CONNACK in time
+    connection_lost = 208,              ///< an established connection ended
+    not_connected = 209,                ///< the call needs a connection and there is none
+    possible_duplicate_client_id = 210, ///< lost right after connecting, repeatedly: another device has the same id
+    signer_failed = 211,                ///< the signer callback gave no password
+    session_flag_changed = 212,         ///< clean_session differs from what this client used before
+
+    // 3xx: publishing.
+    outbox_full = 301,    ///< refused: the outbox is at its cap
+    dropped_oldest = 302, ///< dropped in favour of a newer message
+    superseded = 303,     ///< replaced by a newer message on the same topic
+    expired = 304,        ///< its time to live ran out before it was acknowledged
+    cancelled = 305,      ///< the client was closed first
+    publish_failed = 306, ///< the transport failed it for good
+
+    // 4xx: subscribing.
+    too_many_subscriptions = 401, ///< more than the limit of filters
+    subscription_refused = 402,   ///< SUBACK 0x80
+    subscribe_failed = 403,       ///< no SUBACK or UNSUBACK
+
+    // 6xx: control payloads.
+    bad_json = 601,       ///< not JSON, or not an object
+    bad_field_type = 602, ///< a member of the wrong type or value
+
+    // 9xx: use of the library.
+    timeout = 901,        ///< a blocking call reached its deadline
+    would_deadlock = 902, ///< a blocking call made from a handler
+    wrong_mode = 903,     ///< poll() in thread mode
+    closed = 904,         ///< the client was closed
+    internal = 999,       ///< a defect: please report it with the detail
+};
+
+/// An error: its number, and a sentence that names the field, the limit or the peer's answer.
+/// Never holds a secret. A plain value; may be copied to any thread.
+struct Error {
+    Errc code;
+    std::string detail;
+};
+
+/// One row of the error table. The views live as long as the program.
+struct ErrorInfo {
+    Errc code;
+    std::string_view name;  ///< the enumerator's name
+    std::string_view cause; ///< what happened
+    std::string_view cure;  ///< what to do about it
+};
+
+/// The row of the error table for `code`; for a number that is not in the table, the row of `internal`.
+/// Thread-safe; allocates nothing.
+LMQ_API const ErrorInfo &error_info(Errc code) noexcept;
+
+/// "name (number): detail. Cause. Cure." for logs and people. Thread-safe.
+LMQ_API std::string describe(const Error &error);
+
+} // namespace lmq
+
+#endif

@@ -1,0 +1,76 @@
+#ifndef LMQ_OPTIONS_HPP
+#define LMQ_OPTIONS_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "lmq/credentials.hpp"
+#include "lmq/limits.hpp"
+#include "lmq/log.hpp"
+#include "lmq/message.hpp"
+
+namespace lmq
+{
+
+/// Which dialect the server speaks.
+enum class ServiceProfile {
+    aliyun,   ///< MQ for IoT: group rules, `$SYS/` control messages, service limits
+    standard, ///< any MQTT 3.1.1 broker: none of those
+};
+
+/// What the outbox does with a new message when it is at a cap.
+enum class OutboxPolicy {
+    refuse_newest,    ///< publish() answers outbox_full
+    drop_oldest,      ///< the oldest message not yet sent completes with dropped_oldest
+    latest_per_topic, ///< a message not yet sent on the same topic completes with superseded (at any fill); else
+                      ///< as refuse_newest
+};
+
+/// Caps of the publishes that wait for a connection or an acknowledgement.
+struct OutboxOptions {
+    std::size_t max_messages = 1000;         ///< 1 and up
+    std::size_t max_bytes = 8 * 1024 * 1024; ///< topics and payloads together
+    OutboxPolicy policy = OutboxPolicy::refuse_newest;
+};
+
+/// Time between connection attempts: full jitter, i.e. uniform in [0, min(max, min·2^n)], at least `min`/10.
+struct BackOff {
+    std::chrono::milliseconds min{1000};           ///< 1 ms and up
+    std::chrono::milliseconds max{120000};         ///< `min` and up
+    std::chrono::milliseconds stable_after{60000}; ///< a connection that was ready this long resets it
+};
+
+/// Who runs the handlers.
+enum class Dispatch {
+    thread, ///< one thread the client owns
+    poll,   ///< the caller's thread, inside Client::poll()
+};
+
+/// Everything a client is made from; checked by Client::create.
+struct ClientOptions {
+    std::string server_uri;  ///< `tcp://host:port` (spec 2); an IPv6 host in brackets; port defaults to 1883
+    std::string client_id;   ///< `GroupID@@@DeviceID` (spec 3.1); any MQTT client id in the standard profile
+    Credentials credentials; ///< default: Anonymous
+    ServiceProfile profile = ServiceProfile::aliyun;
+    bool clean_session = true;                        ///< fixed for the client's life (spec 5.3)
+    std::chrono::seconds keep_alive{90};              ///< 1 to 120 s in the aliyun profile; 0 (off) to 65535 else
+    std::chrono::milliseconds connect_timeout{15000}; ///< for TCP and CONNACK together; 100 ms and up
+    std::chrono::milliseconds ack_timeout{20000}; ///< for SUBACK and control messages; then the connection is dropped
+    BackOff back_off;
+    bool ordered = false; ///< order mode (spec 13): one publish in flight, `$SYS/enableOrderMsg` after each connect
+    std::size_t max_inflight = 100; ///< QoS 1 and 2 publishes unacknowledged at once; 1 to 65535; 1 in order mode
+    double max_publish_rate = 0;    ///< messages a second over all QoS; 0: unlimited
+    std::optional<Will> will;
+    OutboxOptions outbox;
+    std::size_t inbox_messages = 1000; ///< received and not yet handled; beyond it the transport is held back
+    Dispatch dispatch = Dispatch::thread;
+    Limits limits;
+    LogSink log;                         ///< default: none
+    LogLevel log_level = LogLevel::info; ///< lines below it are not made
+};
+
+} // namespace lmq
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef LMQ_SECRET_HPP
+#define LMQ_SECRET_HPP
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "lmq/export.hpp"
+
+namespace lmq
+{
+
+/// A text that is wiped from memory when it is dropped or overwritten, and that nothing prints: a secret
+/// key, a password, a token. Copying makes another one that is wiped in its turn. Not thread-safe, like
+/// std::string.
+class LMQ_API Secret
+{
+public:
+    Secret() = default;
+    explicit Secret(std::string_view text) : text_(text) {}
+    Secret(const Secret &other) = default;
+    Secret(Secret &&other) noexcept;
+    Secret &operator=(const Secret &other);
+    Secret &operator=(Secret &&other) noexcept;
+    ~Secret();
+
+    /// The text itself, for handing to a transport or a MAC; valid until the next change.
+    std::string_view reveal() const noexcept { return text_; }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    void wipe() noexcept;
+    std::string text_;
+};
+
+} // namespace lmq
+
+#endif

@@ -1,0 +1,119 @@
+#ifndef LMQ_BROKER_BROKER_HPP
+#define LMQ_BROKER_BROKER_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lmq/export.hpp"
+#include "lmq/result.hpp"
+#include "lmq_broker/config.hpp"
+#include "lmq_broker/faults.hpp"
+
+namespace lmq::broker
+{
+
+struct SubscriptionInfo {
+    std::string filter;
+    int qos = 0;
+};
+
+/// A session as the control API shows it.
+struct SessionInfo {
+    std::string client_id;
+    bool connected = false;
+    bool clean_session = true;
+    bool ordered = false;
+    std::string peer;          ///< "/127.0.0.1:40000", empty when not connected
+    unsigned keep_alive_s = 0; ///< effective
+    std::vector<SubscriptionInfo> subscriptions;
+    std::size_t inflight = 0;                                 ///< sent to the client, unacknowledged
+    std::size_t queued = 0;                                   ///< waiting for the window
+    std::size_t offline = 0;                                  ///< messages kept for a client that is away
+    std::vector<std::pair<std::string, std::int64_t>> tokens; ///< type and expiry (ms); none yet
+};
+
+/// A message in MQ (spec 12).
+struct MqMessage {
+    std::string id; ///< by the store
+    std::string tag;
+    std::map<std::string, std::string> properties;
+    std::string body;
+    std::int64_t store_time_ms = 0;
+    int queue = 0;
+};
+
+/// Counters since start or reset.
+struct BrokerStatistics {
+    std::uint64_t connections_accepted = 0;
+    std::size_t connections = 0; ///< now
+    std::size_t sessions = 0;    ///< now
+    std::uint64_t packets_in = 0, packets_out = 0;
+    std::uint64_t publishes_in = 0, publishes_out = 0;
+    std::uint64_t qos0_dropped = 0;       ///< for consumers too slow
+    std::uint64_t queue_dropped = 0;      ///< QoS 1 and 2 beyond a session's queue cap
+    std::uint64_t oversize_discarded = 0; ///< acknowledged, not stored (spec 4)
+};
+
+/// The whole service in one object: listeners, engine and clock on a thread of its own.
+///
+/// Every call is thread-safe and answers after the engine has done it. No handlers run, but the log sink's, on the
+/// broker's thread.
+class LMQ_API Broker
+{
+public:
+    /// Binds the listeners and starts. Errors: bad_uri for an address; out_of_range; network_unreachable when a port is
+    /// taken; each names the option.
+    static Result<std::unique_ptr<Broker>> start(Config config);
+
+    /// Closes every connection and joins the thread.
+    ~Broker();
+
+    /// "127.0.0.1:40001"; empty when there is no such listener.
+    std::string tcp_address() const;
+    std::string http_address() const;
+    /// "tcp://127.0.0.1:40001", for a client.
+    std::string tcp_uri() const;
+
+    std::int64_t now_ms() const;
+    /// Virtual clock only: moves it, runs what falls due in order, returns when the engine is quiet. Error: wrong_mode.
+    Result<void> advance(std::chrono::milliseconds by);
+
+    std::uint64_t add_fault(FaultRule rule);
+    bool remove_fault(std::uint64_t id);
+    void clear_faults();
+    std::vector<FaultStatus> faults() const;
+
+    std::vector<SessionInfo> sessions() const;
+    std::optional<SessionInfo> session(std::string_view client_id) const;
+    /// Closes a client's connection; false when it has none.
+    bool kick(std::string_view client_id);
+    BrokerStatistics statistics() const;
+
+    /// Stores a message in MQ and, when its tag is `MQ2MQTT`, pushes it to MQTT clients (spec 12.1). Answers its id.
+    /// Errors: bad_first_level when the topic does not exist.
+    Result<std::string> mq_produce(std::string_view topic, MqMessage message);
+    /// The next messages of `topic` for consumer group `group`, from the oldest kept on its first call; waits up to
+    /// `wait` (real time) for the first. `expression`: `*` or tags `a||b`.
+    Result<std::vector<MqMessage>> mq_consume(std::string_view topic, std::string_view group, std::size_t max,
+                                              std::chrono::milliseconds wait, std::string_view expression = "*");
+
+    /// The state of a fresh start: connections closed; sessions, messages, retained and faults gone.
+    void reset();
+
+private:
+    class Impl;
+    explicit Broker(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace lmq::broker
+
+#endif

@@ -1,0 +1,125 @@
+#ifndef LMQ_BROKER_CONFIG_HPP
+#define LMQ_BROKER_CONFIG_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lmq/result.hpp"
+
+namespace lmq::broker
+{
+
+/// Who may sign in, and with what (spec 1).
+struct AccountConfig {
+    std::string account_id;
+    std::string access_key;
+    std::string secret_key;        ///< never printed
+    std::string parent_account_id; ///< empty: none
+    bool enabled = true;           ///< false: CONNACK 5
+};
+
+enum class Edition { standard_prepaid, standard_postpaid, platinum };
+
+struct InstanceConfig {
+    std::string id = "mqtt-test";
+    std::string host = "localhost";
+    std::string region = "cn-hangzhou";
+    Edition edition = Edition::platinum;
+    std::size_t max_connections = 0;   ///< 0: no limit
+    std::size_t max_tps = 0;           ///< messages a second; 0: no limit
+    std::size_t max_subscriptions = 0; ///< over all clients; 0: no limit
+};
+
+enum class TopicType { normal, partition_order, global_order };
+
+struct TopicConfig {
+    std::string name;
+    TopicType type = TopicType::normal;
+    std::string owner; ///< account id
+    std::string region = "cn-hangzhou";
+    std::vector<std::string> granted_to; ///< account ids that may use it besides the owner
+};
+
+enum class GroupStatus { serving = 0, frozen = 1, suspended = 2 };
+
+struct GroupConfig {
+    std::string id;
+    std::string owner; ///< account id
+    std::string region = "cn-hangzhou";
+    std::string topic; ///< the associated parent topic
+    GroupStatus status = GroupStatus::serving;
+};
+
+/// Every number of spec 4 and of the sections it cites. Bytes, milliseconds, counts as named.
+struct LimitsConfig {
+    std::size_t topic_length = 64;
+    std::size_t client_id_length = 64;
+    std::size_t payload_bytes = 65536;
+    std::size_t packet_bytes = 1024 * 1024; ///< hard cap of a packet's remaining length: above it the connection closes
+    std::size_t subscriptions_per_client = 30;
+    unsigned max_keepalive_s = 120;             ///< 0: unlimited (Q-28)
+    std::size_t max_inflight = 100;             ///< QoS 1 and 2 messages unacknowledged to one client
+    std::size_t session_queue_messages = 10000; ///< waiting for one client beyond the window
+    std::size_t session_queue_bytes = 16 * 1024 * 1024;
+    std::size_t connection_out_bytes =
+        8 * 1024 * 1024; ///< encoded, unsent bytes of one connection: QoS 0 dropped above it
+    std::size_t retained_messages = 100000;
+    std::size_t mq_messages_per_topic = 100000; ///< the oldest are dropped first
+    std::size_t mq_bytes_per_topic = 64 * 1024 * 1024;
+    std::size_t mq_queues_per_topic = 8;
+    unsigned connect_timeout_ms = 10000; ///< a connection without CONNECT is closed after it
+    unsigned retry_interval_ms = 20000;  ///< unacknowledged on a live connection: sent again with DUP; 0: never
+};
+
+enum class DuplicatePolicy { takeover, reject };
+enum class OverSubscription { fail, silent, close };
+enum class TrailingSlash { strict, normalise };
+enum class VerifyPasswordAt { connect, first_use };
+
+/// The switches of open-questions.md, by the names used there.
+struct PolicyConfig {
+    bool plain = false; ///< no service rules at all: any client id, any topic, anonymous login (findings, section 4)
+    bool group_id_allow_dash_underscore = false;
+    DuplicatePolicy duplicate_policy = DuplicatePolicy::takeover;
+    OverSubscription over_subscription = OverSubscription::fail;
+    TrailingSlash topic_trailing_slash = TrailingSlash::strict;
+    VerifyPasswordAt verify_password_at = VerifyPasswordAt::connect;
+    bool real_topic_on_pubsub = false;
+    bool enable_will = true;
+    bool enable_retain = true;
+    bool accept_mqisdp = true;
+    int p2p_max_qos = 2;
+};
+
+enum class ClockMode { real, virtual_ };
+
+/// Everything a broker is started from.
+struct Config {
+    std::optional<std::string> tcp = "127.0.0.1:0"; ///< [HOST:]PORT; nothing: no such listener
+    std::optional<std::string> http;
+    bool control = false; ///< serve /control/v1 on the HTTP listener
+    ClockMode clock = ClockMode::real;
+    std::int64_t virtual_start_ms = 1546272000000; ///< Unix epoch ms at which a virtual clock starts
+    std::string log_level = "info";                ///< trace, debug, info, warn, error, off
+    std::uint64_t seed = 1;                        ///< of everything the broker draws by chance
+    InstanceConfig instance;
+    std::vector<AccountConfig> accounts;
+    std::vector<TopicConfig> topics;
+    std::vector<GroupConfig> groups;
+    LimitsConfig limits;
+    PolicyConfig policy;
+
+    /// The ready-made account of contracts.md: AK_TEST_0001 / SK_test_secret_0001, GID_AAA, GID_BBB, GID_bench,
+    /// TopicA, TopicB, bench, OrderedTopic and the groups' presence topics, on an ephemeral TCP port.
+    static Config ready_made();
+
+    /// ready_made() with policy.plain: what a general MQTT suite expects of a broker.
+    static Config plain();
+};
+
+} // namespace lmq::broker
+
+#endif

@@ -1,0 +1,22 @@
+# Every option of the build. All are LMQ_*; compiler flags live in the presets.
+option(LMQ_BUILD_BROKER "Build the reference broker (component testing)" ${PROJECT_IS_TOP_LEVEL})
+option(LMQ_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
+option(LMQ_BUILD_BENCH "Build the benchmarks" OFF)
+option(LMQ_BUILD_TESTS "Build the tests; needs a static build" ${PROJECT_IS_TOP_LEVEL})
+option(LMQ_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
+set(LMQ_PAHO_PROVIDER "system" CACHE STRING "Where Paho MQTT C comes from: system or source")
+set_property(CACHE LMQ_PAHO_PROVIDER PROPERTY STRINGS system source)
+set(LMQ_PAHO_SOURCE_DIR "" CACHE PATH "Paho MQTT C's source tree for LMQ_PAHO_PROVIDER=source; empty: fetch the pinned release")
+set(LMQ_PLATFORM_PORT "posix" CACHE STRING "Folder of platform/ports to build")
+
+if(LMQ_BUILD_TESTS AND BUILD_SHARED_LIBS)
+  message(FATAL_ERROR "LMQ_BUILD_TESTS needs BUILD_SHARED_LIBS=OFF: the tests reach hidden symbols")
+endif()
+
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+endif()
