@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "lmq/export.hpp"
 #include "lmq/limits.hpp"
@@ -16,9 +17,9 @@ class LMQ_API ClientId
 {
 public:
     /// Parses and checks `text`: UTF-8, at most `limits.client_id_length` code points, no invisible
-    /// character, a group before the first `@@@` and a device after it.
-    /// Errors: empty, invalid_utf8, too_long, contains_nul, contains_invisible, missing_separator; each
-    /// detail names "client id" and the limit. Thread-safe.
+    /// character, a group that validate_group_id accepts before the first `@@@`, and a device after it.
+    /// Errors: empty, invalid_utf8, too_long, contains_nul, contains_invisible, missing_separator, and the
+    /// group's too_short and bad_group_prefix; each detail names "client id" and the limit. Thread-safe.
     static Result<ClientId> parse(std::string_view text, const Limits &limits = {});
 
     const std::string &text() const noexcept { return text_; }
@@ -38,7 +39,7 @@ enum class GroupIdRule {
     dash_underscore,   ///< for creation, widened: `^GID_[0-9A-Za-z_-]{3,28}$`
 };
 
-/// Checks a group id against `rule`. Errors: empty, too_short, too_long, bad_group_prefix,
+/// Checks a group id against `rule`. Errors: empty, invalid_utf8, too_short, too_long, bad_group_prefix,
 /// bad_group_character. Thread-safe.
 LMQ_API Result<void> validate_group_id(std::string_view group_id, GroupIdRule rule = GroupIdRule::prefix_and_length);
 

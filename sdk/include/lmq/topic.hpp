@@ -49,7 +49,8 @@ LMQ_API Result<void> validate_topic_filter(std::string_view filter, TopicRules r
                                            const Limits &limits = {});
 
 /// The topic of a P2P message, `<parent>/p2p/<target>` (spec 6). Errors: as validate_topic_name for the
-/// parent, which must be one level; as ClientId::parse for the target. Thread-safe.
+/// parent, which must be one level (bad_first_level); as ClientId::parse for the target, and for what a client id
+/// may hold but a topic level may not: wildcard_in_name, and bad_combination for a '/'. Thread-safe.
 LMQ_API Result<std::string> make_p2p_topic(std::string_view parent, std::string_view target_client_id,
                                            const Limits &limits = {});
 

@@ -1,6 +1,7 @@
 #include "lmq/version.hpp"
 
-namespace lmq {
+namespace lmq
+{
 
 std::string_view version() noexcept
 {

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <array>
+
+#include "lmq/error.hpp"
+
+namespace lmq
+{
+
+namespace
+{
+
+// In the order of the numbers: error_info() searches it by halves.
+constexpr std::array table{
+    ErrorInfo{Errc::empty, "empty", "A field that must have a value is empty", "Give the field a value"},
+    ErrorInfo{Errc::too_long, "too_long", "A field is longer than its limit",
+              "Shorten it; the detail names the limit, and a platinum instance may raise it through Limits"},
+    ErrorInfo{Errc::too_short, "too_short", "A field is shorter than its limit",
+              "Lengthen it; the detail names the limit"},
+    ErrorInfo{Errc::invalid_utf8, "invalid_utf8", "A text is not well-formed UTF-8",
+              "Encode the text as UTF-8; texts in GBK or Latin-1 must be converted first"},
+    ErrorInfo{Errc::contains_nul, "contains_nul", "A text contains the character U+0000",
+              "Remove it; often a C string was given with its terminator counted in its length"},
+    ErrorInfo{Errc::contains_invisible, "contains_invisible", "A client id contains a space or a control character",
+              "Remove it; often a line end was read along with the id from a file"},
+    ErrorInfo{Errc::wildcard_in_name, "wildcard_in_name", "A topic to publish to contains '+' or '#'",
+              "Publish to a topic without wildcards; they are for subscriptions only"},
+    ErrorInfo{Errc::bad_wildcard, "bad_wildcard", "A wildcard stands where a topic filter may not have one",
+              "Let '+' be a whole level, and '#' the whole last level"},
+    ErrorInfo{Errc::bad_first_level, "bad_first_level", "The first level of a topic does not name a parent topic",
+              "Begin with a parent topic that was created in the console, without a leading '/' or wildcard"},
+    ErrorInfo{Errc::reserved_topic, "reserved_topic", "A $SYS/ topic was used as an ordinary one",
+              "Use the client's own functions for tokens, offline messages and order; applications cannot use $SYS/"},
+    ErrorInfo{Errc::missing_separator, "missing_separator", "A client id has no @@@ between its group and its device",
+              "Write it as GroupID@@@DeviceID"},
+    ErrorInfo{Errc::bad_group_prefix, "bad_group_prefix", "A group id does not start with GID_",
+              "Use the group id as the console shows it, in the same case"},
+    ErrorInfo{Errc::bad_group_character, "bad_group_character",
+              "A group id has a character that may not be used when a group is created",
+              "Use digits and letters after GID_"},
+    ErrorInfo{Errc::out_of_range, "out_of_range", "A number is outside its range",
+              "Use a number within the range that the detail names"},
+    ErrorInfo{Errc::bad_uri, "bad_uri", "A server address cannot be read, or its scheme is unknown",
+              "Write it as scheme://host:port, for instance tcp://host:1883 or ssl://host:8883"},
+    ErrorInfo{Errc::payload_too_large, "payload_too_large", "A message body is larger than the service takes",
+              "Split or compress the body; the service would acknowledge it and throw it away"},
+    ErrorInfo{Errc::bad_qos, "bad_qos", "A quality of service is not 0, 1 or 2", "Use 0, 1 or 2"},
+    ErrorInfo{Errc::missing_field, "missing_field", "A member that must be there is absent",
+              "Add the member that the detail names"},
+    ErrorInfo{Errc::bad_combination, "bad_combination", "Two settings that exclude each other were given together",
+              "Leave out one of the two that the detail names"},
+
+    ErrorInfo{Errc::refused_protocol, "refused_protocol", "The server does not speak this version of MQTT (CONNACK 1)",
+              "Check that the address is that of an MQTT 3.1.1 server"},
+    ErrorInfo{Errc::refused_identifier, "refused_identifier", "The server refused the client id (CONNACK 2)",
+              "Check that the group exists, in this region, and that the id is at most 64 characters"},
+    ErrorInfo{Errc::refused_unavailable, "refused_unavailable", "The server takes no connection at present (CONNACK 3)",
+              "Nothing at once: the client tries again; if it lasts, check the instance's limit of connections"},
+    ErrorInfo{Errc::refused_credentials, "refused_credentials",
+              "The server refused the user name or the password (CONNACK 4)",
+              "Check the access key, the secret key and the group id that the password was computed from"},
+    ErrorInfo{Errc::refused_not_authorized, "refused_not_authorized",
+              "The credentials are right but may not be used here (CONNACK 5)",
+              "Use the account that created the group, and check that group and access key are not suspended"},
+    ErrorInfo{Errc::network_unreachable, "network_unreachable", "No connection to the server could be made",
+              "Check host name, port, network and firewall; the client tries again by itself"},
+    ErrorInfo{Errc::connect_timeout, "connect_timeout", "The server did not answer the sign-in in time",
+              "Check that the port is the right one for the scheme; the client tries again by itself"},
+    ErrorInfo{Errc::connection_lost, "connection_lost", "An established connection ended",
+              "Nothing at once: the client reconnects; if it follows a publish or subscribe, check the permission for "
+              "that topic"},
+    ErrorInfo{Errc::not_connected, "not_connected", "The call needs a connection and there is none",
+              "Call connect first, or wait for the ready state"},
+    ErrorInfo{Errc::possible_duplicate_client_id, "possible_duplicate_client_id",
+              "The connection was lost right after it was made, repeatedly",
+              "Check that no other device or process uses the same client id"},
+    ErrorInfo{Errc::signer_failed, "signer_failed", "The signer callback gave no password",
+              "Look at the detail, which is the callback's own error"},
+    ErrorInfo{Errc::session_flag_changed, "session_flag_changed",
+              "clean_session differs from what this client id used before",
+              "Keep the flag the same for a client id, or give up the old session explicitly"},
+
+    ErrorInfo{Errc::outbox_full, "outbox_full", "As many messages wait to be sent as the outbox may hold",
+              "Publish more slowly, raise the outbox's caps, or choose another policy for a full outbox"},
+    ErrorInfo{Errc::dropped_oldest, "dropped_oldest",
+              "The message was the oldest in a full outbox and gave way to a newer one",
+              "Publish more slowly or raise the outbox's caps"},
+    ErrorInfo{Errc::superseded, "superseded", "A newer message on the same topic took the message's place",
+              "Nothing: the policy keeps only the latest message of a topic"},
+    ErrorInfo{Errc::expired, "expired", "The message's time to live ran out before it was acknowledged",
+              "Give it more time; it may have reached the server all the same"},
+    ErrorInfo{Errc::cancelled, "cancelled", "The client was closed before the call was done",
+              "Close with a longer deadline if the rest should still be sent"},
+    ErrorInfo{Errc::publish_failed, "publish_failed", "The message could not be sent, for good",
+              "Look at the detail; publish again if the message still matters"},
+
+    ErrorInfo{Errc::too_many_subscriptions, "too_many_subscriptions",
+              "The client would hold more topic filters than the service allows",
+              "Unsubscribe from some, or cover several topics with one wildcard filter"},
+    ErrorInfo{Errc::subscription_refused, "subscription_refused", "The server refused a topic filter (SUBACK 0x80)",
+              "Check the filter's length, and the number of filters that the client and the instance hold"},
+    ErrorInfo{Errc::subscribe_failed, "subscribe_failed", "The server did not answer a subscribe or unsubscribe",
+              "If the connection was closed, check the permission for each topic; the set is sent again at the next "
+              "connect"},
+
+    ErrorInfo{Errc::bad_json, "bad_json", "A control payload is not a JSON object",
+              "Look at what the peer sends; the detail says what was found"},
+    ErrorInfo{Errc::bad_field_type, "bad_field_type", "A member of a control payload has the wrong type or value",
+              "Look at what the peer sends; the detail names the member"},
+
+    ErrorInfo{Errc::timeout, "timeout", "A blocking call reached its deadline before it was done",
+              "Give it more time or use the asynchronous call; what was asked may still happen"},
+    ErrorInfo{Errc::would_deadlock, "would_deadlock", "A blocking call was made from a handler",
+              "Use the asynchronous call in handlers"},
+    ErrorInfo{Errc::wrong_mode, "wrong_mode", "The call does not belong to the mode that the client runs in",
+              "Call poll() only on a client that was made for polling"},
+    ErrorInfo{Errc::closed, "closed", "The client was closed", "Make a new client"},
+    ErrorInfo{Errc::internal, "internal", "The library has a defect", "Please report it together with the detail"},
+};
+
+constexpr bool is_ascending() noexcept
+{
+    for (std::size_t i = 1; i < table.size(); ++i) {
+        if (table[i - 1].code >= table[i].code) return false;
+    }
+    return true;
+}
+static_assert(is_ascending(), "each number once, in order");
+static_assert(table.back().code == Errc::internal, "error_info falls back to the last row");
+
+} // namespace
+
+const ErrorInfo &error_info(Errc code) noexcept
+{
+    const auto *const row = std::lower_bound(table.begin(), table.end(), code,
+                                             [](const ErrorInfo &info, Errc wanted) { return info.code < wanted; });
+    return row != table.end() && row->code == code ? *row : table.back();
+}
+
+std::string describe(const Error &error)
+{
+    const ErrorInfo &info = error_info(error.code);
+    std::string text(info.name);
+    text.append(" (").append(std::to_string(static_cast<unsigned>(error.code))).append(")");
+    if (!error.detail.empty()) text.append(": ").append(error.detail);
+    text.append(". ").append(info.cause).append(". ").append(info.cure).append(".");
+    return text;
+}
+
+} // namespace lmq
