@@ -7,7 +7,8 @@ include(GNUInstallDirs)
 #   PUBLIC_LINK target… PRIVATE_LINK target…)
 #
 # Makes library lmq_<name> with alias lmq::<name>, hidden visibility, SONAME from the project's major version,
-# and remembers it for LmqInstall.
+# and remembers it for LmqInstall. Links that only give headers go into PRIVATE_LINK as $<BUILD_INTERFACE:target>: a
+# user of the installed library need not find them.
 function(lmq_component name)
   cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;PRIVATE_INCLUDES;PUBLIC_LINK;PRIVATE_LINK" ${ARGN})
   set(target lmq_${name})
@@ -17,10 +18,16 @@ function(lmq_component name)
     EXPORT_NAME ${name}
     VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}
+    INSTALL_RPATH "$ORIGIN"
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
   target_compile_features(${target} PUBLIC cxx_std_17)
+  if(BUILD_SHARED_LIBS AND UNIX AND NOT APPLE)
+    target_link_options(${target} PRIVATE "LINKER:--version-script=${PROJECT_SOURCE_DIR}/tools/cmake/exports.map"
+      LINKER:--no-undefined)
+    set_target_properties(${target} PROPERTIES LINK_DEPENDS "${PROJECT_SOURCE_DIR}/tools/cmake/exports.map")
+  endif()
   foreach(dir IN LISTS ARG_HEADERS)
     target_include_directories(${target} PUBLIC
       "$<BUILD_INTERFACE:${dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")

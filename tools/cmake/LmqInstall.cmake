@@ -1,0 +1,75 @@
+# Install rules, the package lmqConfig.cmake and the pkg-config files. Each component is an export set of its own, so
+# that find_package(lmq COMPONENTS client) neither needs nor finds what only the broker links.
+include(CMakePackageConfigHelpers)
+set(LMQ_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/lmq")
+
+get_property(components GLOBAL PROPERTY LMQ_COMPONENTS)
+foreach(target IN LISTS components)
+  install(TARGETS ${target} EXPORT ${target}
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  install(EXPORT ${target} NAMESPACE lmq:: FILE ${target}-targets.cmake DESTINATION "${LMQ_CMAKE_DIR}")
+endforeach()
+
+get_property(header_dirs GLOBAL PROPERTY LMQ_HEADER_DIRS)
+list(REMOVE_DUPLICATES header_dirs)
+foreach(dir IN LISTS header_dirs)
+  install(DIRECTORY "${dir}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
+endforeach()
+
+if(TARGET lmq-broker)
+  install(TARGETS lmq-broker RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/lmq")
+
+# A static lmq_client needs Paho at its users' link: our own build of it goes along, under a folder of ours so that it
+# can't be taken for the system's.
+set(LMQ_INSTALLED_PAHO "")
+if(LMQ_PAHO_PROVIDER STREQUAL "source" AND NOT BUILD_SHARED_LIBS)
+  set(LMQ_INSTALLED_PAHO "${CMAKE_INSTALL_LIBDIR}/lmq")
+  install(FILES "$<TARGET_FILE:paho-mqtt3as-static>" DESTINATION "${LMQ_INSTALLED_PAHO}")
+endif()
+
+if(BUILD_SHARED_LIBS)
+  set(LMQ_IS_SHARED ON)
+else()
+  set(LMQ_IS_SHARED OFF)
+endif()
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/lmqConfig.cmake.in" "${PROJECT_BINARY_DIR}/lmqConfig.cmake"
+  INSTALL_DESTINATION "${LMQ_CMAKE_DIR}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/lmqConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/lmqConfig.cmake" "${PROJECT_BINARY_DIR}/lmqConfigVersion.cmake"
+  DESTINATION "${LMQ_CMAKE_DIR}")
+
+# lmq_pkg_config(component DESCRIPTION text [LMQ needed…] [MODULES pc…] [LIBS flag…])
+# A shared library names what it needs itself; a static one needs it said, in the public fields, so that a plain
+# `pkg-config --libs` links. Paths are relative to the .pc file: the tree may be moved.
+function(lmq_pkg_config component)
+  cmake_parse_arguments(ARG "" "DESCRIPTION" "LMQ;MODULES;LIBS" ${ARGN})
+  if(LMQ_IS_SHARED)
+    set(ARG_MODULES "")
+    set(ARG_LIBS "")
+  endif()
+  list(TRANSFORM ARG_LMQ PREPEND "lmq-")
+  string(JOIN " " requires ${ARG_LMQ} ${ARG_MODULES})
+  string(JOIN " " libs -L\${libdir} -llmq_${component} ${ARG_LIBS})
+  file(RELATIVE_PATH up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+  set(file "${PROJECT_BINARY_DIR}/lmq-${component}.pc")
+  file(WRITE "${file}.tmp" "prefix=\${pcfiledir}/${up}\nlibdir=\${prefix}/${CMAKE_INSTALL_LIBDIR}\n"
+    "includedir=\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}\n\nName: lmq-${component}\nDescription: ${ARG_DESCRIPTION}\n"
+    "Version: ${PROJECT_VERSION}\nRequires: ${requires}\nLibs: ${libs}\nCflags: -I\${includedir}\n")
+  configure_file("${file}.tmp" "${file}" COPYONLY)
+  install(FILES "${file}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endfunction()
+
+set(paho_flags -lpaho-mqtt3as)
+if(LMQ_INSTALLED_PAHO)
+  set(paho_flags "-L\${prefix}/${LMQ_INSTALLED_PAHO}" -lpaho-mqtt3as -lssl)
+endif()
+lmq_pkg_config(core DESCRIPTION "${PROJECT_DESCRIPTION}: identifiers, limits, signatures" MODULES libcrypto libcjson)
+lmq_pkg_config(client DESCRIPTION "${PROJECT_DESCRIPTION}: the device's client" LMQ core LIBS ${paho_flags} -pthread)
+if(LMQ_BUILD_BROKER)
+  lmq_pkg_config(broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests" LMQ core
+    MODULES libcjson spdlog fmt LIBS -pthread)
+endif()

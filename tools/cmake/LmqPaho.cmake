@@ -1,10 +1,54 @@
-# Makes target lmq_paho from LMQ_PAHO_PROVIDER. `source` builds with PAHO_HIGH_PERFORMANCE, four times cheaper a message.
-add_library(lmq_paho INTERFACE)
+# Makes the imported target lmq_paho from LMQ_PAHO_PROVIDER:
+#   system  the installed libpaho-mqtt3as;
+#   source  a static build of LMQ_PAHO_SOURCE_DIR, or of the pinned release when that is empty, with
+#           PAHO_HIGH_PERFORMANCE: four times cheaper a message (sdk/docs/findings.md, section 3).
+# It is imported in both cases, so that the export of lmq_client may name it and lmqConfig.cmake make it again.
+set(LMQ_PAHO_GIT_URL "https://github.com/eclipse/paho.mqtt.c.git")
+set(LMQ_PAHO_GIT_COMMIT f7799da95e347bbc930b201b52a1173ebbad45a7) # v1.3.12: the commit id is the content's hash
+
+# A function: Paho's build is given flags and options of its own, without touching the caller's.
+function(lmq_add_paho_source)
+  if(LMQ_PAHO_SOURCE_DIR)
+    set(source "${LMQ_PAHO_SOURCE_DIR}")
+  else()
+    include(FetchContent)
+    # SOURCE_SUBDIR names no folder: only fetch here, the folder is added below, out of `all` and of `install`.
+    FetchContent_Declare(lmq_paho_source
+      GIT_REPOSITORY "${LMQ_PAHO_GIT_URL}" GIT_TAG "${LMQ_PAHO_GIT_COMMIT}" SOURCE_SUBDIR fetch-only)
+    FetchContent_MakeAvailable(lmq_paho_source)
+    FetchContent_GetProperties(lmq_paho_source SOURCE_DIR source)
+  endif()
+  if(NOT EXISTS "${source}/src/MQTTAsync.h")
+    message(FATAL_ERROR "LMQ_PAHO_SOURCE_DIR=${source}: no src/MQTTAsync.h in it")
+  endif()
+
+  foreach(option PAHO_WITH_SSL PAHO_BUILD_STATIC PAHO_HIGH_PERFORMANCE)
+    set(${option} TRUE CACHE INTERNAL "")
+  endforeach()
+  foreach(option PAHO_BUILD_SHARED PAHO_BUILD_SAMPLES PAHO_BUILD_DOCUMENTATION PAHO_BUILD_DEB_PACKAGE
+      PAHO_ENABLE_TESTING PAHO_ENABLE_CPACK)
+    set(${option} FALSE CACHE INTERNAL "")
+  endforeach()
+  # Our warnings are not Paho's; its CMakeLists.txt asks for a CMake older than 3.5.
+  string(REGEX REPLACE "-W[a-z=-]+" "" CMAKE_C_FLAGS "${CMAKE_C_FLAGS}")
+  string(APPEND CMAKE_C_FLAGS " -w")
+  set(CMAKE_POLICY_VERSION_MINIMUM 3.5)
+  set(CMAKE_WARN_DEPRECATED OFF)
+  set(CMAKE_MESSAGE_LOG_LEVEL WARNING)
+  add_subdirectory("${source}" "${CMAKE_BINARY_DIR}/paho" EXCLUDE_FROM_ALL)
+  set(LMQ_PAHO_INCLUDE "${source}/src" PARENT_SCOPE)
+endfunction()
+
+add_library(lmq_paho INTERFACE IMPORTED GLOBAL)
 if(LMQ_PAHO_PROVIDER STREQUAL "system")
   find_path(LMQ_PAHO_INCLUDE_DIR MQTTAsync.h REQUIRED)
   find_library(LMQ_PAHO_LIBRARY paho-mqtt3as REQUIRED)
   target_include_directories(lmq_paho INTERFACE "${LMQ_PAHO_INCLUDE_DIR}")
   target_link_libraries(lmq_paho INTERFACE "${LMQ_PAHO_LIBRARY}")
+elseif(LMQ_PAHO_PROVIDER STREQUAL "source")
+  lmq_add_paho_source()
+  target_include_directories(lmq_paho INTERFACE "${LMQ_PAHO_INCLUDE}")
+  target_link_libraries(lmq_paho INTERFACE paho-mqtt3as-static)
 else()
-  message(FATAL_ERROR "LMQ_PAHO_PROVIDER=source: to be written by the ground work")
+  message(FATAL_ERROR "LMQ_PAHO_PROVIDER=${LMQ_PAHO_PROVIDER}: must be system or source")
 endif()
