@@ -3,13 +3,14 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "lmq/client.hpp"
+#include "session/back_off.hpp"
+#include "session/subscription_book.hpp"
 
 /// The connection state machine: events in, actions out, time an argument. No I/O, no lock, no clock.
 namespace lmq::session
@@ -25,27 +26,39 @@ struct Config {
     std::chrono::milliseconds ack_timeout{20000};
     std::size_t max_subscriptions = 30;
     std::uint64_t seed = 0; ///< of the back-off's jitter; from the platform's entropy
+    bool clean_session = true;
+    std::chrono::milliseconds connect_timeout{15000}; ///< from OpenTransport to CONNACK; then the attempt is given up
+    std::chrono::milliseconds close_timeout{5000};    ///< from CloseTransport to TransportClosed; see CloseTransport
 };
 
+/// What happened. The transport events carry the `attempt` of the OpenTransport they belong to: those of an older
+/// attempt are ignored; 0 means the current one. An attempt ends with exactly one of TransportRefused,
+/// TransportFailed, TransportDown, or TransportClosed: after it nothing of it may be open. An answer (ControlAcked,
+/// SubscribeAnswered, …) to an id that is no longer waited for is ignored.
 namespace event
 {
 struct Start {
-}; ///< the user wants a connection
+}; ///< the user wants a connection; while disconnecting it is honoured afterwards
 struct Stop {
-}; ///< the user wants none (the client has drained what it would)
+}; ///< the user wants none (the client has drained what it would); pending requests complete with `cancelled`
 struct TransportUp {
     bool session_present = false;
+    std::uint32_t attempt = 0;
 }; ///< CONNACK 0
 struct TransportRefused {
     int return_code = 0;
+    std::uint32_t attempt = 0;
 }; ///< CONNACK 1 to 5
 struct TransportFailed {
     Error error;
+    std::uint32_t attempt = 0;
 }; ///< no connection came about (also: signer_failed)
 struct TransportDown {
     Error error;
+    std::uint32_t attempt = 0;
 }; ///< an established connection ended
 struct TransportClosed {
+    std::uint32_t attempt = 0;
 }; ///< the answer to CloseTransport: nothing is open any more
 struct ControlAcked {
     std::uint32_t id = 0;
@@ -53,25 +66,27 @@ struct ControlAcked {
 struct ControlFailed {
     std::uint32_t id = 0;
     Error error;
-};
+}; ///< the connection is dropped and tried again
 struct Subscribe {
     std::uint64_t request = 0;
     std::vector<Subscription> subscriptions;
-}; ///< already validated
+}; ///< already validated; taken in any state; sent at once when the set has been, else with the set
 struct Unsubscribe {
     std::uint64_t request = 0;
     std::vector<std::string> filters;
-};
+}; ///< taken in any state. Connected: sent. Else, a clean session: done at once, for the server forgot it; a
+   ///< persistent one: sent after the next connect, and completed then
 struct SubscribeAnswered {
     std::uint32_t id = 0;
     Result<std::vector<int>> granted;
-}; ///< SUBACK codes: 0, 1, 2, 128
+}; ///< SUBACK codes: 0, 1, 2, 128; an error drops the connection, and the set is sent again after the next one
 struct UnsubscribeAnswered {
     std::uint32_t id = 0;
     Result<void> result;
-};
+}; ///< an error: as SubscribeAnswered
 struct NetworkChanged {
-};
+}; ///< waiting: tries at once; connecting: the attempt goes on, and its failure is followed by another at once;
+   ///< restoring, ready: reconnects at once; else nothing
 struct Tick {
 }; ///< next_deadline() has passed
 } // namespace event
@@ -81,13 +96,18 @@ using Event = std::variant<event::Start, event::Stop, event::TransportUp, event:
                            event::ControlFailed, event::Subscribe, event::Unsubscribe, event::SubscribeAnswered,
                            event::UnsubscribeAnswered, event::NetworkChanged, event::Tick>;
 
+/// What to do, in the order given.
 namespace action
 {
 struct OpenTransport {
-}; ///< connect, with credentials made now
+    std::uint32_t attempt = 0; ///< 1 and up, never again the same
+}; ///< connect, with credentials made now; what may be left of an earlier attempt is abandoned
 struct CloseTransport {
     bool graceful = true;
-}; ///< DISCONNECT and close, or abandon; answer: TransportClosed
+    std::uint32_t attempt = 0;
+}; ///< DISCONNECT if there was a CONNACK, then close; or abandon. Answer: TransportClosed, also when the transport had
+   ///< ended by itself. Without an answer a graceful close is followed, after close_timeout, by one that is not, and
+   ///< that is taken for done after the same time
 struct SendControl {
     std::uint32_t id = 0;
     std::string topic;
@@ -111,18 +131,22 @@ struct ReportState {
 };
 struct CompleteSubscribe {
     std::uint64_t request = 0;
-    std::vector<SubscribeOutcome> outcomes;
+    std::vector<SubscribeOutcome> outcomes; ///< in the order of the request's filters
 };
 struct CompleteUnsubscribe {
     std::uint64_t request = 0;
     Result<void> result;
 };
+struct Warn {
+    Error error;
+}; ///< for the log: a filter of the set was refused, or granted a lower QoS, and no request waits for the answer
 } // namespace action
 
 using Action = std::variant<action::OpenTransport, action::CloseTransport, action::SendControl, action::SendSubscribe,
                             action::SendUnsubscribe, action::ReleasePublishes, action::HoldPublishes,
-                            action::ReportState, action::CompleteSubscribe, action::CompleteUnsubscribe>;
+                            action::ReportState, action::CompleteSubscribe, action::CompleteUnsubscribe, action::Warn>;
 
+/// Not thread-safe: its owner serialises the calls.
 class Session
 {
 public:
@@ -135,12 +159,87 @@ public:
     std::optional<Time> next_deadline() const;
 
     const ConnectionStatus &status() const { return status_; }
-    std::size_t subscription_count() const { return subscriptions_.size(); }
+    std::size_t subscription_count() const { return book_.size(); }
+
+    /// How many filters the set would hold with `subscriptions` added; for the check against the limit.
+    std::size_t count_with(const std::vector<Subscription> &subscriptions) const
+    {
+        return book_.size_with(subscriptions);
+    }
 
 private:
+    /// What is put back after a CONNACK, in this order, each acknowledged before the next (spec 18.3). Tokens will
+    /// stand before order mode, the first offline pull after it.
+    enum class Step { order_mode, unsubscribes, subscriptions, done };
+    enum class Link { none, opening, up, closing };
+
+    /// A packet on its way whose acknowledgement must come before `deadline`.
+    struct Awaited {
+        std::uint32_t id = 0;
+        Time deadline{0};
+        bool restores = false; ///< the current step ends with it
+    };
+
+    void on(const event::Start &event);
+    void on(const event::Stop &event);
+    void on(const event::TransportUp &event);
+    void on(const event::TransportRefused &event);
+    void on(const event::TransportFailed &event);
+    void on(const event::TransportDown &event);
+    void on(const event::TransportClosed &event);
+    void on(const event::ControlAcked &event);
+    void on(const event::ControlFailed &event);
+    void on(const event::Subscribe &event);
+    void on(const event::Unsubscribe &event);
+    void on(const event::SubscribeAnswered &event);
+    void on(const event::UnsubscribeAnswered &event);
+    void on(const event::NetworkChanged &event);
+    void on(const event::Tick &event);
+
+    bool is_current(std::uint32_t attempt) const { return attempt == 0 || attempt == attempt_id_; }
+    bool accepts_subscribes() const { return link_ == Link::up && set_sent_; }
+    void begin();
+    void open();
+    void close(bool graceful);
+    void closed();
+    void attempt_failed(Error error);
+    void lost(Error error);
+    void drop(Error error);
+    void leave_connection();
+    void wait(Time delay);
+    void report(ConnectionState state);
+    void run_steps();
+    void become_ready();
+    std::uint32_t await(bool restores);
+    bool answered(std::uint32_t id);
+    void send_unsent();
+    void check_close_deadline();
+
     Config config_;
     ConnectionStatus status_;
-    std::map<std::string, QoS> subscriptions_;
+    SubscriptionBook book_;
+    BackOffTimer back_off_;
+
+    Link link_ = Link::none;
+    Step step_ = Step::done;
+    std::uint32_t attempt_id_ = 0;
+    std::uint32_t next_id_ = 0;
+    std::vector<Awaited> awaited_;
+    bool set_sent_ = false;      ///< on this connection the subscription step has begun
+    bool released_ = false;      ///< the outbox may send
+    bool start_again_ = false;   ///< Start while disconnecting
+    bool retry_at_once_ = false; ///< NetworkChanged while connecting
+    bool retry_due_ = false;     ///< waiting is over, but the old transport is still closing
+    bool graceful_ = false;      ///< how the transport is being closed
+    unsigned quick_losses_ = 0;  ///< in a row, each soon after its CONNACK
+    Time up_at_{0};              ///< of the last CONNACK 0
+    Time ready_at_{0};
+    std::optional<Time> connect_by_;
+    std::optional<Time> close_by_;
+    std::optional<Time> retry_at_;
+
+    Time now_{0};             ///< of the event being handled
+    std::vector<Action> out_; ///< of the event being handled
 };
 
 } // namespace lmq::session
