@@ -61,8 +61,8 @@ struct TokenInvalidNotice {
     TokenType type = TokenType::read_write;
 };
 
-/// The payload's JSON text, byte for byte as the spec's wire examples. Errors: empty or too_long token,
-/// max_push out_of_range. Thread-safe.
+/// The payload's JSON text, byte for byte as the spec's wire examples. Errors: a token that is empty, too_long
+/// (Limits::token_bytes), invalid_utf8 or contains_nul; max_push out_of_range. Thread-safe.
 LMQ_API Result<std::string> encode(const UploadToken &message);
 LMQ_API Result<std::string> encode(const GetOffline &message);
 LMQ_API Result<std::string> encode(const EnableOrder &message);
@@ -70,7 +70,9 @@ LMQ_API Result<std::string> encode(const TokenExpireNotice &message);
 LMQ_API Result<std::string> encode(const TokenInvalidNotice &message);
 
 /// Reads a payload: unknown members are ignored, members may stand in any order, both spellings of `token`
-/// are known, numbers may be given as strings (spec 17). Errors: bad_json, missing_field, bad_field_type,
+/// are known, numbers may be given as strings (spec 17). An offline pull without or with an unknown `pushOrder` is
+/// ascending; its `maxPushNum` is 30 when absent and is brought into 1 to 30 (spec 9.4). `order` may be a JSON
+/// boolean (spec 13). Errors: bad_json (also for U+0000 and nesting deeper than 16), missing_field, bad_field_type,
 /// each naming the member. Thread-safe.
 LMQ_API Result<UploadToken> decode_upload_token(std::string_view json);
 LMQ_API Result<GetOffline> decode_get_offline(std::string_view json);

@@ -40,7 +40,7 @@ struct Origin {
 inline constexpr std::string_view to_mqtt_tag = "MQ2MQTT";
 
 /// Reads an MQ message as the gateway does. Errors: bad_combination when the tag is not `MQ2MQTT`;
-/// too_long, payload_too_large where the gateway would discard it. Thread-safe.
+/// payload_too_large, and as validate_topic_name, where the gateway would discard it. Thread-safe.
 LMQ_API Result<Delivery> to_mqtt(const Message &message);
 
 /// Builds the MQ message that an app server sends so that MQTT clients get `body` on `delivery.topic`.
@@ -50,14 +50,16 @@ LMQ_API Result<Message> from_server(const Delivery &delivery, std::string body);
 /// Builds the MQ message that an MQTT publish becomes. Thread-safe.
 LMQ_API Message from_device(const Origin &origin, std::string body);
 
-/// Reads back the full MQTT topic, sender and QoS of a message that came from a device; lenient about absent
-/// properties. Views into `message` except the topic. Thread-safe.
+/// What an MQ consumer learns of a message that came from a device (spec 12.2).
 struct DeviceMessage {
-    std::string topic;
-    std::string client_id;
-    int qos = 0;
-    std::optional<bool> clean_session;
+    std::string topic;                 ///< full MQTT topic
+    std::string client_id;             ///< sender; empty when the message does not say
+    int qos = 0;                       ///< 0 when the message does not say
+    std::optional<bool> clean_session; ///< of the sender's connection; older services leave it out (Q-30)
 };
+
+/// Reads back the full MQTT topic, sender and QoS of a message that came from a device; absent and wrong
+/// properties are no error. Thread-safe.
 LMQ_API DeviceMessage read_device_message(const Message &message);
 
 } // namespace lmq::mq
