@@ -1,0 +1,157 @@
+#include "lmq_broker/broker.hpp"
+
+#include <future>
+#include <memory>
+#include <thread>
+#include <type_traits>
+#include <utility>
+
+#include "net/server.hpp"
+
+namespace lmq::broker
+{
+
+class Broker::Impl
+{
+public:
+    Impl(const Config &config, LogLevel level) : server(config, level) {}
+    ~Impl()
+    {
+        if (!thread.joinable()) return;
+        server.loop().post([this] { server.stop(); });
+        thread.join();
+    }
+
+    void run()
+    {
+        tcp_address = server.tcp_address();
+        thread = std::thread([this] { server.run(); });
+    }
+
+    /// Runs `work` on the loop's thread and hands back what it answers.
+    template <class Work>
+    auto call(Work work) -> decltype(work())
+    {
+        using Answer = decltype(work());
+        const auto promise = std::make_shared<std::promise<Answer>>(); // must outlive set_value, not only the answer
+        auto answer = promise->get_future();
+        server.loop().post([&work, promise] {
+            if constexpr (std::is_void_v<Answer>) {
+                work();
+                promise->set_value();
+            } else {
+                promise->set_value(work());
+            }
+        });
+        return answer.get();
+    }
+
+    net::Server server;
+    std::string tcp_address;
+    std::thread thread;
+};
+
+Result<std::unique_ptr<Broker>> Broker::start(Config config)
+{
+    const auto level = net::parse_log_level(config.log_level, "log");
+    if (!level) return tl::unexpected(level.error());
+    auto impl = std::make_unique<Impl>(config, *level);
+    if (const auto bound = impl->server.listen(); !bound) return tl::unexpected(bound.error());
+    impl->run();
+    return std::unique_ptr<Broker>(new Broker(std::move(impl)));
+}
+
+Broker::Broker(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Broker::~Broker() = default;
+
+std::string Broker::tcp_address() const
+{
+    return impl_->tcp_address;
+}
+
+std::string Broker::http_address() const
+{
+    return {};
+}
+
+std::string Broker::tcp_uri() const
+{
+    const std::string address = tcp_address();
+    return address.empty() ? address : "tcp://" + address;
+}
+
+std::int64_t Broker::now_ms() const
+{
+    return impl_->call([this] { return impl_->server.now_ms(); });
+}
+
+Result<void> Broker::advance(std::chrono::milliseconds by)
+{
+    return impl_->call([this, by] { return impl_->server.advance(by); });
+}
+
+std::uint64_t Broker::add_fault(FaultRule rule)
+{
+    return impl_->call([&] { return impl_->server.engine().add_fault(std::move(rule)); });
+}
+
+bool Broker::remove_fault(std::uint64_t id)
+{
+    return impl_->call([&] { return impl_->server.engine().remove_fault(id); });
+}
+
+void Broker::clear_faults()
+{
+    impl_->call([&] { impl_->server.engine().clear_faults(); });
+}
+
+std::vector<FaultStatus> Broker::faults() const
+{
+    return impl_->call([&] { return impl_->server.engine().faults(); });
+}
+
+std::vector<SessionInfo> Broker::sessions() const
+{
+    return impl_->call([&] { return impl_->server.engine().sessions(); });
+}
+
+std::optional<SessionInfo> Broker::session(std::string_view client_id) const
+{
+    return impl_->call([&] { return impl_->server.engine().session(client_id); });
+}
+
+bool Broker::kick(std::string_view client_id)
+{
+    return impl_->call([&] { return impl_->server.engine().kick(client_id); });
+}
+
+BrokerStatistics Broker::statistics() const
+{
+    return impl_->call([&] { return impl_->server.engine().statistics(); });
+}
+
+Result<std::string> Broker::mq_produce(std::string_view topic, MqMessage message)
+{
+    return impl_->call([&] { return impl_->server.engine().mq_produce(topic, std::move(message)); });
+}
+
+Result<std::vector<MqMessage>> Broker::mq_consume(std::string_view topic, std::string_view group, std::size_t max,
+                                                  std::chrono::milliseconds wait, std::string_view expression)
+{
+    const auto promise = std::make_shared<std::promise<Result<std::vector<MqMessage>>>>();
+    auto answer = promise->get_future();
+    net::ConsumeRequest request{std::string(topic), std::string(group), max, wait, std::string(expression)};
+    impl_->server.loop().post([&server = impl_->server, &request, promise] {
+        server.consumers().consume(std::move(request), [promise](Result<std::vector<MqMessage>> messages) {
+            promise->set_value(std::move(messages));
+        });
+    });
+    return answer.get();
+}
+
+void Broker::reset()
+{
+    impl_->call([this] { impl_->server.reset(); });
+}
+
+} // namespace lmq::broker

@@ -1,0 +1,56 @@
+#ifndef LMQ_BROKER_NET_CONSUMERS_HPP
+#define LMQ_BROKER_NET_CONSUMERS_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "net/loop.hpp"
+
+namespace lmq::broker::net
+{
+
+/// What a consumer asks of MQ.
+struct ConsumeRequest {
+    std::string topic;
+    std::string group;
+    std::size_t max = 1;
+    std::chrono::milliseconds wait{0}; ///< real time
+    std::string expression = "*";
+};
+
+/// MQ consumers that wait for a message, in the order of their asking.
+class Consumers
+{
+public:
+    using Answer = std::function<void(Result<std::vector<MqMessage>>)>;
+
+    Consumers(engine::Engine &engine, Loop &loop) : engine_(engine), loop_(loop) {}
+    /// Answers at once when there is something or nothing to wait for; else when a message comes or the wait ends.
+    void consume(ConsumeRequest request, Answer answer);
+    /// To be called every turn: serves those that wait when messages have been stored since.
+    void look_again();
+    /// Answers everybody with nothing.
+    void dismiss();
+
+private:
+    struct Waiting {
+        ConsumeRequest request;
+        Answer answer;
+        Loop::TimerId timer = 0;
+    };
+    Result<std::vector<MqMessage>> take(const ConsumeRequest &request);
+
+    engine::Engine &engine_;
+    Loop &loop_;
+    std::list<Waiting> waiting_;
+    std::uint64_t seen_ = 0; // of engine.mq_stored()
+};
+
+} // namespace lmq::broker::net
+
+#endif

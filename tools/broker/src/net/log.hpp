@@ -1,0 +1,37 @@
+#ifndef LMQ_BROKER_NET_LOG_HPP
+#define LMQ_BROKER_NET_LOG_HPP
+
+#include <memory>
+#include <string_view>
+
+#include "lmq/log.hpp"
+#include "lmq/result.hpp"
+
+namespace spdlog
+{
+class logger;
+}
+
+namespace lmq::broker::net
+{
+
+/// "trace", "debug", "info", "warn", "error", "off". Error: out_of_range, naming `option`.
+Result<LogLevel> parse_log_level(std::string_view text, std::string_view option);
+
+/// Lines on stderr. Thread-safe.
+class Log
+{
+public:
+    explicit Log(LogLevel level);
+    ~Log();
+    bool enabled(LogLevel level) const { return level >= level_; }
+    void write(LogLevel level, std::string_view line);
+
+private:
+    LogLevel level_;
+    std::unique_ptr<spdlog::logger> logger_;
+};
+
+} // namespace lmq::broker::net
+
+#endif

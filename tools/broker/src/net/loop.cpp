@@ -1,0 +1,89 @@
+#include "net/loop.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+namespace lmq::broker::net
+{
+namespace
+{
+
+/// What one turn handles before it writes: enough to gather a fan-in, not so much that answers wait.
+constexpr std::size_t handlers_per_turn = 256;
+constexpr int one_thread = 1;
+
+} // namespace
+
+Loop::Loop() : io_(one_thread), work_(boost::asio::make_work_guard(io_)) {}
+
+void Loop::post(Task task)
+{
+    bool first = false;
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        first = posted_.empty();
+        posted_.push_back(std::move(task));
+        has_posted_.store(true, std::memory_order_release);
+    }
+    if (first) boost::asio::post(io_, [] {}); // only to end the wait
+}
+
+Loop::TimerId Loop::call_at(SteadyTime at, Task task)
+{
+    timers_.emplace(at, std::pair(++last_timer_, std::move(task)));
+    return last_timer_;
+}
+
+void Loop::cancel(TimerId id)
+{
+    const auto found =
+        std::find_if(timers_.begin(), timers_.end(), [id](const auto &timer) { return timer.second.first == id; });
+    if (found != timers_.end()) timers_.erase(found);
+}
+
+void Loop::wait(std::optional<SteadyTime> deadline)
+{
+    if (deadline)
+        io_.run_one_until(*deadline);
+    else
+        io_.run_one();
+}
+
+std::size_t Loop::handle_ready()
+{
+    std::size_t handled = 0;
+    while (handled < handlers_per_turn && io_.poll_one() != 0)
+        ++handled;
+    return handled;
+}
+
+void Loop::run_tasks()
+{
+    if (has_posted_.load(std::memory_order_acquire)) {
+        std::vector<Task> tasks;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            tasks.swap(posted_);
+            has_posted_.store(false, std::memory_order_relaxed);
+        }
+        for (Task &task : tasks)
+            task();
+    }
+    if (timers_.empty()) return;
+    const auto now = std::chrono::steady_clock::now();
+    while (!timers_.empty() && timers_.begin()->first <= now) {
+        Task task = std::move(timers_.begin()->second.second);
+        timers_.erase(timers_.begin());
+        task();
+    }
+}
+
+std::optional<Loop::SteadyTime> Loop::next_timer() const
+{
+    if (timers_.empty()) return std::nullopt;
+    return timers_.begin()->first;
+}
+
+} // namespace lmq::broker::net

@@ -1,0 +1,57 @@
+#ifndef LMQ_BROKER_NET_LOOP_HPP
+#define LMQ_BROKER_NET_LOOP_HPP
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace lmq::broker::net
+{
+
+/// One thread's turn of work: the handlers that are ready, then the tasks that others posted, then real-time timers.
+/// What follows in a turn is the caller's (`Server`). Tasks run outside of every handler, so that they may themselves
+/// call `handle_ready`.
+class Loop
+{
+public:
+    using SteadyTime = std::chrono::steady_clock::time_point;
+    using Task = std::function<void()>;
+    using TimerId = std::uint64_t;
+
+    Loop();
+    boost::asio::io_context &io() { return io_; }
+
+    /// Thread-safe: runs `task` in the loop's thread, at the end of a turn's handlers.
+    void post(Task task);
+    /// Loop's thread only. Calls `task` once, when `at` has come.
+    TimerId call_at(SteadyTime at, Task task);
+    void cancel(TimerId id);
+
+    /// Waits for a handler to be ready, until `deadline` at most, and runs it.
+    void wait(std::optional<SteadyTime> deadline);
+    /// Runs handlers that are ready, a bounded number; answers how many.
+    std::size_t handle_ready();
+    /// Runs what was posted and the timers that are due.
+    void run_tasks();
+    std::optional<SteadyTime> next_timer() const;
+
+private:
+    boost::asio::io_context io_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    std::mutex mutex_; // of posted_
+    std::vector<Task> posted_;
+    std::atomic<bool> has_posted_{false};
+    std::multimap<SteadyTime, std::pair<TimerId, Task>> timers_;
+    TimerId last_timer_ = 0;
+};
+
+} // namespace lmq::broker::net
+
+#endif

@@ -1,0 +1,125 @@
+#include "net/server.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "net/tcp_stream.hpp"
+
+namespace lmq::broker::net
+{
+namespace
+{
+
+/// Turns spent on letting a step's bytes go back and forth before a virtual clock moves on.
+constexpr int settle_turns = 1000;
+
+} // namespace
+
+Server::Server(const Config &config, LogLevel level)
+    : config_(config), log_(level), virtual_clock_(config.virtual_start_ms), engine_(config_, clock()),
+      connections_(engine_, loop_, config_.limits), consumers_(engine_, loop_)
+{
+}
+
+Server::~Server()
+{
+    if (tcp_) tcp_->close();
+    connections_.close_all();
+}
+
+const engine::Clock &Server::clock() const
+{
+    if (virtual_clock()) return virtual_clock_;
+    return real_clock_;
+}
+
+Result<void> Server::listen()
+{
+    if (!config_.tcp) return {};
+    const auto address = parse_address(*config_.tcp, "tcp");
+    if (!address) return tl::unexpected(address.error());
+    tcp_ = std::make_unique<Acceptor>(loop_.io(), log_);
+    const auto bound = tcp_->listen(*address, "tcp");
+    if (!bound) return bound;
+    tcp_->start([this](boost::asio::ip::tcp::socket socket, const boost::asio::ip::tcp::endpoint &peer) {
+        connections_.open(std::make_unique<TcpStream>(std::move(socket)), "/" + to_string(peer));
+    });
+    return {};
+}
+
+void Server::run()
+{
+    while (!stopping_)
+        turn();
+    if (tcp_) tcp_->close();
+    consumers_.dismiss();
+    connections_.close_all();
+}
+
+void Server::turn()
+{
+    if (!more_to_do_) loop_.wait(deadline());
+    loop_.handle_ready();
+    real_clock_.refresh();
+    loop_.run_tasks();
+    run_engine();
+}
+
+/// Until when the loop may sleep; nothing: until something happens.
+std::optional<Loop::SteadyTime> Server::deadline() const
+{
+    auto until = loop_.next_timer();
+    if (virtual_clock()) return until;
+    if (const auto due = engine_.next_due_ms()) {
+        const auto left = std::chrono::milliseconds(std::max<std::int64_t>(0, *due - now_ms()));
+        const auto at = std::chrono::steady_clock::now() + left;
+        if (!until || at < *until) until = at;
+    }
+    return until;
+}
+
+void Server::run_engine()
+{
+    const auto due = engine_.next_due_ms();
+    if (due && *due <= now_ms()) engine_.run_due();
+    more_to_do_ = !connections_.service_dirty();
+    consumers_.look_again();
+}
+
+/// Carries bytes until no socket has any more to give.
+void Server::settle()
+{
+    run_engine();
+    for (int i = 0; i < settle_turns; ++i) {
+        if (loop_.handle_ready() == 0 && !more_to_do_) return;
+        run_engine();
+    }
+}
+
+Result<void> Server::advance(std::chrono::milliseconds by)
+{
+    if (!virtual_clock()) return fail(Errc::wrong_mode, "clock: only a virtual clock can be moved");
+    if (by.count() < 0) return fail(Errc::out_of_range, "ms: a clock never goes back");
+    const std::int64_t target = now_ms() + by.count();
+    settle();
+    for (auto due = engine_.next_due_ms(); due && *due <= target; due = engine_.next_due_ms()) {
+        virtual_clock_.set(std::max(*due, now_ms()));
+        engine_.run_due();
+        settle();
+    }
+    virtual_clock_.set(target);
+    settle();
+    return {};
+}
+
+void Server::reset()
+{
+    consumers_.dismiss();
+    engine_.reset();
+    run_engine();
+    connections_.close_all();
+    virtual_clock_.set(config_.virtual_start_ms);
+    engine_.reset(); // nothing of the later time may be left in it
+}
+
+} // namespace lmq::broker::net
