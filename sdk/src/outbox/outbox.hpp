@@ -78,7 +78,7 @@ public:
 
     /// Messages whose time to live (counted from accept) has passed are done with `expired`, those handed over too.
     virtual void expire(Time now, Completions &done) = 0;
-    /// Everything is done with `cancelled`, in order.
+    /// Everything is done with `cancelled`, in order; the outbox is held afterwards.
     virtual void cancel_all(Completions &done) = 0;
 
     /// When to call expire() and next() again without another reason; nothing: not until another call.

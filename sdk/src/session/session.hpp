@@ -198,6 +198,7 @@ private:
 
     bool is_current(std::uint32_t attempt) const { return attempt == 0 || attempt == attempt_id_; }
     bool accepts_subscribes() const { return link_ == Link::up && set_sent_; }
+
     void begin();
     void open();
     void close(bool graceful);
@@ -205,15 +206,21 @@ private:
     void attempt_failed(Error error);
     void lost(Error error);
     void drop(Error error);
+    void end_connection(Error error);
     void leave_connection();
+    void back_off();
     void wait(Time delay);
     void report(ConnectionState state);
+
     void run_steps();
+    bool enable_order();
+    bool send_unsubscribes(bool restores);
+    bool send_set();
     void become_ready();
+    void step_done();
     std::uint32_t await(bool restores);
-    bool answered(std::uint32_t id);
-    void send_unsent();
-    void check_close_deadline();
+    std::optional<bool> take_awaited(std::uint32_t id);
+    void complete(SubscriptionBook::Completed &done);
 
     Config config_;
     ConnectionStatus status_;

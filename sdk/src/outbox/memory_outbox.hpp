@@ -1,0 +1,64 @@
+#ifndef LMQ_OUTBOX_MEMORY_OUTBOX_HPP
+#define LMQ_OUTBOX_MEMORY_OUTBOX_HPP
+
+#include "outbox/entry.hpp"
+#include "outbox/outbox.hpp"
+#include "outbox/token_bucket.hpp"
+
+namespace lmq::outbox
+{
+
+class MemoryOutbox final : public Outbox
+{
+public:
+    explicit MemoryOutbox(Config config);
+
+    Result<void> accept(Message message, PublishHandler handler, Time now, Completions &done) override;
+    void release() override { held_ = false; }
+    void hold() override;
+    std::optional<Outgoing> next(Time now) override;
+    void sent(Ticket ticket, Completions &done) override;
+    void returned(Ticket ticket) override;
+    void acknowledged(Ticket ticket, Completions &done) override;
+    void failed(Ticket ticket, Error error, Completions &done) override;
+    void expire(Time now, Completions &done) override;
+    void cancel_all(Completions &done) override;
+    std::optional<Time> next_deadline(Time now) const override;
+    std::size_t messages() const override { return fresh_.size() + repeating_.size() + inflight_.size(); }
+    std::size_t bytes() const override { return bytes_; }
+    std::size_t inflight() const override { return inflight_.size(); }
+
+private:
+    bool latest_per_topic() const { return config_.caps.policy == OutboxPolicy::latest_per_topic; }
+    bool fits(std::size_t messages, std::size_t bytes) const;
+    Result<void> make_room(std::size_t bytes, Completions &done);
+    void supersede(Slot slot, Message message, PublishHandler handler, Time now, Completions &done);
+    void start_expiry(Slot slot, Time now);
+    Slot allocate();
+    Slot head() const;
+    bool window_open(const Entry &entry) const;
+    Slot find(Ticket ticket) const;
+    EntryList &list_of(Place place);
+    void move(Slot slot, Place place);
+    void leave_place(Slot slot);
+    void finish(Slot slot, Result<void> result, Completions &done);
+
+    Config config_;
+    TokenBucket limiter_;
+    Slab slab_;
+    Slot free_ = no_slot;
+    EntryList fresh_;
+    EntryList repeating_;
+    EntryList inflight_;
+    ExpiryHeap expiry_;
+    TopicIndex fresh_topics_; ///< latest_per_topic only
+    std::uint64_t next_sequence_ = 0;
+    std::size_t bytes_ = 0;
+    std::size_t fresh_bytes_ = 0;
+    std::size_t window_used_ = 0; ///< QoS 1 and 2 of inflight_
+    bool held_ = true;
+};
+
+} // namespace lmq::outbox
+
+#endif

@@ -1,0 +1,176 @@
+// What happens on an established connection: the steps between CONNACK and ready, and the subscription packets.
+
+#include "session/session.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "lmq/control.hpp"
+
+namespace lmq::session
+{
+
+// Goes on until a step has something to wait for.
+void Session::run_steps()
+{
+    for (;; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
+        bool waits = false;
+        switch (step_) {
+        case Step::order_mode:
+            waits = enable_order();
+            break;
+        case Step::unsubscribes:
+            waits = send_unsubscribes(true);
+            break;
+        case Step::subscriptions:
+            waits = send_set();
+            break;
+        case Step::done:
+            become_ready();
+            return;
+        }
+        if (waits) return;
+    }
+}
+
+bool Session::enable_order()
+{
+    if (!config_.ordered || config_.profile != ServiceProfile::aliyun) return false;
+    auto payload = control::encode(control::EnableOrder{true});
+    if (!payload) return false;
+    const std::uint32_t id = await(true);
+    out_.push_back(action::SendControl{id, std::string(control::enable_order_topic), std::move(*payload)});
+    return true;
+}
+
+bool Session::send_unsubscribes(bool restores)
+{
+    if (!book_.has_unsubscribes()) return false;
+    const std::uint32_t id = await(restores);
+    out_.push_back(action::SendUnsubscribe{id, book_.send_unsubscribes(id)});
+    return true;
+}
+
+bool Session::send_set()
+{
+    set_sent_ = true;
+    const bool any = book_.size() != 0;
+    if (any) {
+        const std::uint32_t id = await(true);
+        out_.push_back(action::SendSubscribe{id, book_.send_set(id)});
+    }
+    // Asked for while the step before was on its way.
+    send_unsubscribes(false);
+    return any;
+}
+
+void Session::become_ready()
+{
+    ready_at_ = now_;
+    released_ = true;
+    report(ConnectionState::ready);
+    out_.push_back(action::ReleasePublishes{status_.session_present});
+}
+
+std::uint32_t Session::await(bool restores)
+{
+    awaited_.push_back(Awaited{++next_id_, now_ + config_.ack_timeout, restores});
+    return next_id_;
+}
+
+// Nothing: `id` is not waited for. Else: whether the current step ends with it.
+std::optional<bool> Session::take_awaited(std::uint32_t id)
+{
+    const auto found =
+        std::find_if(awaited_.begin(), awaited_.end(), [id](const Awaited &awaited) { return awaited.id == id; });
+    if (found == awaited_.end()) return std::nullopt;
+    const bool restores = found->restores;
+    awaited_.erase(found);
+    return restores;
+}
+
+void Session::step_done()
+{
+    step_ = static_cast<Step>(static_cast<int>(step_) + 1);
+    run_steps();
+}
+
+void Session::on(const event::ControlAcked &event)
+{
+    if (take_awaited(event.id).value_or(false)) step_done();
+}
+
+void Session::on(const event::ControlFailed &event)
+{
+    if (take_awaited(event.id)) drop(event.error);
+}
+
+void Session::on(const event::Subscribe &event)
+{
+    SubscriptionBook::Completed done;
+    if (book_.size_with(event.subscriptions) > config_.max_subscriptions) {
+        SubscriptionBook::CompletedSubscribe refused{event.request, {}};
+        for (const auto &subscription : event.subscriptions)
+            refused.outcomes.push_back(SubscribeOutcome{
+                subscription.filter, fail(Errc::too_many_subscriptions,
+                                          "more than " + std::to_string(config_.max_subscriptions) + " filters")});
+        done.subscribes.push_back(std::move(refused));
+        complete(done);
+        return;
+    }
+    book_.subscribe(event.request, event.subscriptions, done);
+    complete(done);
+    if (!accepts_subscribes() || !book_.has_unsent()) return;
+    const std::uint32_t id = await(false);
+    out_.push_back(action::SendSubscribe{id, book_.send_unsent(id)});
+}
+
+void Session::on(const event::Unsubscribe &event)
+{
+    SubscriptionBook::Completed done;
+    book_.unsubscribe(event.request, event.filters, !config_.clean_session || link_ == Link::up, done);
+    complete(done);
+    if (accepts_subscribes()) send_unsubscribes(false);
+}
+
+void Session::on(const event::SubscribeAnswered &event)
+{
+    const auto restores = take_awaited(event.id);
+    if (!restores) return;
+    SubscriptionBook::Completed done;
+    if (!event.granted) {
+        drop(event.granted.error());
+    } else if (!book_.suback(event.id, *event.granted, done)) {
+        drop(Error{Errc::subscribe_failed, "a SUBACK whose number of codes is not that of the filters"});
+    } else {
+        complete(done);
+        if (*restores) step_done();
+    }
+}
+
+void Session::on(const event::UnsubscribeAnswered &event)
+{
+    const auto restores = take_awaited(event.id);
+    if (!restores) return;
+    if (!event.result) {
+        drop(event.result.error());
+        return;
+    }
+    SubscriptionBook::Completed done;
+    book_.unsuback(event.id, done);
+    complete(done);
+    if (*restores) step_done();
+}
+
+void Session::complete(SubscriptionBook::Completed &done)
+{
+    for (auto &completed : done.subscribes)
+        out_.push_back(action::CompleteSubscribe{completed.request, std::move(completed.outcomes)});
+    for (auto &completed : done.unsubscribes)
+        out_.push_back(action::CompleteUnsubscribe{completed.request, std::move(completed.result)});
+    for (auto &warning : done.warnings)
+        out_.push_back(action::Warn{std::move(warning)});
+}
+
+} // namespace lmq::session

@@ -1,0 +1,210 @@
+#include "session/subscription_book.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace lmq::session
+{
+
+namespace
+{
+
+Result<QoS> granted(const std::string &filter, int code)
+{
+    if (code >= 0 && code <= 2) return static_cast<QoS>(code);
+    return fail(Errc::subscription_refused,
+                "filter '" + filter + "': the server answered " + std::to_string(code) + " in SUBACK");
+}
+
+Error lower_qos(const Subscription &asked, QoS qos)
+{
+    return Error{Errc::subscription_refused, "filter '" + asked.filter + "': QoS " +
+                                                 std::to_string(static_cast<int>(qos)) + " granted, " +
+                                                 std::to_string(static_cast<int>(asked.qos)) + " asked for"};
+}
+
+tl::unexpected<Error> cancelled(const char *why)
+{
+    return fail(Errc::cancelled, why);
+}
+
+} // namespace
+
+std::size_t SubscriptionBook::size_with(const std::vector<Subscription> &subscriptions) const
+{
+    std::set<std::string_view> added;
+    for (const auto &subscription : subscriptions)
+        if (entries_.find(subscription.filter) == entries_.end()) added.insert(subscription.filter);
+    return entries_.size() + added.size();
+}
+
+void SubscriptionBook::subscribe(std::uint64_t request, const std::vector<Subscription> &subscriptions, Completed &done)
+{
+    SubscribeRequest added{request, {}};
+    for (const auto &subscription : subscriptions) {
+        entries_[subscription.filter] = Entry{subscription.qos, 0, true};
+        added.slots.push_back(Slot{subscription.filter, 0, std::nullopt});
+        owed_.erase(subscription.filter);
+        for (auto &pending : unsubscribes_)
+            for (auto &slot : pending.slots)
+                if (slot.packet == 0 && slot.filter == subscription.filter) slot.done = true;
+    }
+    subscribes_.push_back(std::move(added));
+    collect(done);
+}
+
+void SubscriptionBook::unsubscribe(std::uint64_t request, const std::vector<std::string> &filters, bool server_may_hold,
+                                   Completed &done)
+{
+    UnsubscribeRequest added{request, {}};
+    for (const auto &filter : filters) {
+        entries_.erase(filter);
+        resolve(filter, std::nullopt, cancelled("unsubscribed before the server answered"));
+        if (server_may_hold) owed_.insert(filter);
+        added.slots.push_back(UnsubscribeSlot{filter, 0, !server_may_hold});
+    }
+    unsubscribes_.push_back(std::move(added));
+    collect(done);
+}
+
+std::vector<Subscription> SubscriptionBook::take_subscriptions(std::uint32_t id, bool all)
+{
+    std::vector<Subscription> taken;
+    for (auto &[filter, entry] : entries_) {
+        if (!all && !entry.unsent) continue;
+        entry.packet = id;
+        entry.unsent = false;
+        taken.push_back(Subscription{filter, entry.qos});
+    }
+    if (taken.empty()) return taken;
+    // Every slot without a packet belongs to an entry that was unsent until now.
+    for (auto &request : subscribes_)
+        for (auto &slot : request.slots)
+            if (slot.packet == 0) slot.packet = id;
+    subscribe_packets_.emplace(id, taken);
+    return taken;
+}
+
+std::vector<std::string> SubscriptionBook::send_unsubscribes(std::uint32_t id)
+{
+    std::vector<std::string> taken(owed_.begin(), owed_.end());
+    if (taken.empty()) return taken;
+    owed_.clear();
+    for (auto &request : unsubscribes_)
+        for (auto &slot : request.slots)
+            if (slot.packet == 0) slot.packet = id;
+    unsubscribe_packets_.emplace(id, taken);
+    return taken;
+}
+
+bool SubscriptionBook::has_unsent() const
+{
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto &item) { return item.second.unsent; });
+}
+
+bool SubscriptionBook::suback(std::uint32_t id, const std::vector<int> &codes, Completed &done)
+{
+    const auto packet = subscribe_packets_.find(id);
+    if (packet == subscribe_packets_.end() || packet->second.size() != codes.size()) return false;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        const Subscription &asked = packet->second[i];
+        const Result<QoS> outcome = granted(asked.filter, codes[i]);
+        const bool awaited = resolve(asked.filter, id, outcome);
+        const auto entry = entries_.find(asked.filter);
+        // A later request for the same filter has an answer of its own to come.
+        if (entry == entries_.end() || entry->second.packet != id) continue;
+        entry->second.packet = 0;
+        if (!outcome) {
+            entries_.erase(entry);
+            if (!awaited) done.warnings.push_back(outcome.error());
+        } else if (*outcome < asked.qos && !awaited) {
+            done.warnings.push_back(lower_qos(asked, *outcome));
+        }
+    }
+    subscribe_packets_.erase(packet);
+    collect(done);
+    return true;
+}
+
+void SubscriptionBook::unsuback(std::uint32_t id, Completed &done)
+{
+    unsubscribe_packets_.erase(id);
+    for (auto &request : unsubscribes_)
+        for (auto &slot : request.slots)
+            if (slot.packet == id) slot.done = true;
+    collect(done);
+}
+
+void SubscriptionBook::connection_lost(bool clean_session, Completed &done)
+{
+    for (auto &[filter, entry] : entries_) {
+        entry.packet = 0;
+        entry.unsent = true;
+    }
+    for (auto &request : subscribes_)
+        for (auto &slot : request.slots)
+            if (!slot.outcome) slot.packet = 0;
+    for (const auto &[id, filters] : unsubscribe_packets_)
+        for (const auto &filter : filters)
+            if (entries_.find(filter) == entries_.end()) owed_.insert(filter);
+    if (clean_session) owed_.clear();
+    for (auto &request : unsubscribes_)
+        for (auto &slot : request.slots) {
+            slot.packet = 0;
+            if (owed_.find(slot.filter) == owed_.end()) slot.done = true;
+        }
+    subscribe_packets_.clear();
+    unsubscribe_packets_.clear();
+    collect(done);
+}
+
+void SubscriptionBook::cancel(Completed &done)
+{
+    const char *const why = "the client was disconnected before the server answered";
+    for (auto &request : subscribes_)
+        for (auto &slot : request.slots)
+            if (!slot.outcome) slot.outcome.emplace(cancelled(why));
+    collect(done);
+    for (const auto &request : unsubscribes_)
+        done.unsubscribes.push_back(CompletedUnsubscribe{request.id, cancelled(why)});
+    unsubscribes_.clear();
+}
+
+// Gives an outcome to the open slots of `filter` that wait for `packet`, or to all; false: there is none.
+bool SubscriptionBook::resolve(std::string_view filter, std::optional<std::uint32_t> packet, const Result<QoS> &outcome)
+{
+    bool any = false;
+    for (auto &request : subscribes_)
+        for (auto &slot : request.slots) {
+            if (slot.outcome || slot.filter != filter || (packet && slot.packet != *packet)) continue;
+            slot.outcome.emplace(outcome);
+            any = true;
+        }
+    return any;
+}
+
+void SubscriptionBook::collect(Completed &done)
+{
+    const auto take_if_done = [&done](SubscribeRequest &request) {
+        if (!std::all_of(request.slots.begin(), request.slots.end(),
+                         [](const Slot &s) { return s.outcome.has_value(); }))
+            return false;
+        CompletedSubscribe completed{request.id, {}};
+        for (auto &slot : request.slots)
+            completed.outcomes.push_back(SubscribeOutcome{std::move(slot.filter), std::move(*slot.outcome)});
+        done.subscribes.push_back(std::move(completed));
+        return true;
+    };
+    subscribes_.erase(std::remove_if(subscribes_.begin(), subscribes_.end(), take_if_done), subscribes_.end());
+
+    const auto take_if_confirmed = [&done](const UnsubscribeRequest &request) {
+        if (!std::all_of(request.slots.begin(), request.slots.end(), [](const UnsubscribeSlot &s) { return s.done; }))
+            return false;
+        done.unsubscribes.push_back(CompletedUnsubscribe{request.id, {}});
+        return true;
+    };
+    unsubscribes_.erase(std::remove_if(unsubscribes_.begin(), unsubscribes_.end(), take_if_confirmed),
+                        unsubscribes_.end());
+}
+
+} // namespace lmq::session
