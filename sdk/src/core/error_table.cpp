@@ -76,7 +76,7 @@ constexpr std::array table{
     ErrorInfo{Errc::signer_failed, "signer_failed", "The signer callback gave no password",
               "Look at the detail, which is the callback's own error"},
     ErrorInfo{Errc::session_flag_changed, "session_flag_changed",
-              "clean_session differs from what this client id used before",
+              "The flag clean_session differs from what this client id used before",
               "Keep the flag the same for a client id, or give up the old session explicitly"},
 
     ErrorInfo{Errc::outbox_full, "outbox_full", "As many messages wait to be sent as the outbox may hold",

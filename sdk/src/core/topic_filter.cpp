@@ -74,8 +74,10 @@ bool filter_matches(std::string_view filter, std::string_view topic) noexcept
 
 bool filter_covers(std::string_view outer, std::string_view inner) noexcept
 {
-    // Every topic has at least one level, so "+/#" says the same as "#".
-    if (outer == "+/#") outer = "#";
+    // No topic is empty: each has a first level, and each whose first level is empty has a second. So these two say
+    // the same with a '+' more, which an outer filter may have.
+    if (inner == "#") inner = "+/#";
+    if (inner == "/#") inner = "/+/#";
     core::TopicLevels wide(outer);
     core::TopicLevels narrow(inner);
     bool first = true;

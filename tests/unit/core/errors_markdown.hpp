@@ -1,0 +1,20 @@
+#ifndef LMQ_TEST_CORE_ERRORS_MARKDOWN_HPP
+#define LMQ_TEST_CORE_ERRORS_MARKDOWN_HPP
+
+#include <string>
+#include <vector>
+
+#include "lmq/error.hpp"
+
+namespace lmq::test
+{
+
+/// Every row of the error table, by number.
+std::vector<ErrorInfo> all_errors();
+
+/// The text of sdk/docs/errors.md.
+std::string errors_markdown();
+
+} // namespace lmq::test
+
+#endif
