@@ -19,7 +19,7 @@ struct Message {
     QoS qos = QoS::at_least_once;
     bool retain = false;
     /// How long it may wait to be acknowledged before it completes with `expired`; from 1 ms. Nothing: for ever.
-    std::optional<std::chrono::milliseconds> time_to_live;
+    std::optional<std::chrono::milliseconds> time_to_live = std::nullopt;
 };
 
 /// A message that came in.

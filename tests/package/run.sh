@@ -1,0 +1,92 @@
+#!/bin/sh
+# Installs lmq and uses it as its users do. run.sh KIND SOURCE BUILD WORK CMAKE VERSION
+#   static        the build tree BUILD, installed and moved: find_package, pkg-config, the examples, refusals
+#   shared        a shared build of SOURCE: find_package, pkg-config, SONAME, exported names
+#   subdirectory  SOURCE inside the user's project
+set -eu
+kind=$1 source=$2 build=$3 work=$4 cmake=$5 version=$6
+rm -rf "$work"
+mkdir -p "$work"
+
+fail()
+{
+    echo "package $kind: $*" >&2
+    exit 1
+}
+
+quietly() # runs, and shows the output only of what fails
+{
+    "$@" >"$work/log.txt" 2>&1 || { cat "$work/log.txt" >&2; fail "$*"; }
+}
+
+use_with_cmake() # project prefix [cmake option…]: configure, build, run
+{
+    project=$1 prefix=$2 name=$(basename "$1")
+    shift 2
+    quietly "$cmake" -G Ninja -S "$project" -B "$work/use-$name" -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix" "$@"
+    quietly "$cmake" --build "$work/use-$name"
+}
+
+use_with_pkg_config() # prefix
+{
+    PKG_CONFIG_PATH="$(dirname "$(find "$1" -name lmq-client.pc)")"
+    export PKG_CONFIG_PATH
+    test "$(pkg-config --modversion lmq-client)" = "$version" || fail "pkg-config tells another version"
+    # shellcheck disable=SC2046 # flags
+    quietly c++ -std=c++17 -o "$work/by-pkg-config" "$source/tests/package/consumer/consumer.cpp" \
+        $(pkg-config --cflags --libs lmq-client) -Wl,-rpath,"$(pkg-config --variable=libdir lmq-client)"
+    quietly "$work/by-pkg-config"
+}
+
+refuses_unknown_component() # prefix
+{
+    if "$cmake" -G Ninja -S "$source/tests/package/consumer" -B "$work/use-unknown" -DCMAKE_PREFIX_PATH="$1" \
+        -DCONSUMER_COMPONENTS=teapot >"$work/log.txt" 2>&1; then
+        fail "an unknown component was found"
+    fi
+    grep -q "no component 'teapot'" "$work/log.txt" || { cat "$work/log.txt"; fail "the component is not named"; }
+}
+
+case $kind in
+static)
+    quietly "$cmake" --install "$build" --prefix "$work/first"
+    mv "$work/first" "$work/moved"
+    use_with_cmake "$source/tests/package/consumer" "$work/moved"
+    quietly "$work/use-consumer/consumer"
+    use_with_pkg_config "$work/moved"
+    refuses_unknown_component "$work/moved"
+    use_with_cmake "$source/examples/quickstart" "$work/moved"
+    if [ -x "$work/moved/bin/lmq-broker" ]; then
+        use_with_cmake "$source/examples/tour" "$work/moved"
+        quietly "$work/moved/bin/lmq-broker" --version
+        quietly "$work/use-tour/tour"
+    fi
+    ;;
+shared)
+    quietly "$cmake" -G Ninja -S "$source" -B "$work/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON \
+        -DLMQ_BUILD_TESTS=OFF -DLMQ_BUILD_EXAMPLES=OFF -DLMQ_BUILD_BROKER=OFF
+    quietly "$cmake" --build "$work/build"
+    quietly "$cmake" --install "$work/build" --prefix "$work/prefix"
+    for library in core client; do
+        file=$(find "$work/prefix" -name "liblmq_$library.so.$version")
+        readelf -d "$file" | grep -q "SONAME.*liblmq_$library\.so\.${version%%.*}\]" || fail "$library has no SONAME"
+        # The dynamic table may define names of namespace lmq (mangled _ZN3lmq…) and of the C interface, nothing else.
+        foreign=$(nm -D --defined-only "$file" | awk '{print $3}' | grep -vE '^_Z(NK?|T[VIS]N)3lmq|^lmq_' || true)
+        test -z "$foreign" || fail "$library exports foreign names: $foreign"
+    done
+    use_with_cmake "$source/tests/package/consumer" "$work/prefix"
+    quietly "$work/use-consumer/consumer"
+    ldd "$work/use-consumer/consumer" | grep -q liblmq_client || fail "the consumer is not linked to the shared library"
+    use_with_pkg_config "$work/prefix"
+    refuses_unknown_component "$work/prefix"
+    ;;
+subdirectory)
+    use_with_cmake "$source/tests/package/consumer" "$work/none" -DLMQ_SOURCE_DIR="$source"
+    quietly "$work/use-consumer/consumer"
+    if [ -e "$work/use-consumer/lmq/tests" ]; then fail "lmq's tests are built in the user's project"; fi
+    ;;
+*)
+    fail "unknown kind"
+    ;;
+esac
+echo "package $kind: usable"
