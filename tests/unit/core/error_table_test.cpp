@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <regex>
 #include <set>
+#include <sstream>
 
 #include "errors_markdown.hpp"
 #include "lmq/error.hpp"
@@ -20,11 +20,17 @@ std::map<unsigned, std::string> declared_errors()
     const std::string header = read_text_file(LMQ_TEST_SOURCE_DIR "/sdk/include/lmq/error.hpp");
     const std::size_t begin = header.find("enum class Errc");
     const std::string body = header.substr(begin, header.find("};", begin) - begin);
-    static const std::regex enumerator(R"(\n\s*(\w+) = (\d+),)");
+    std::istringstream lines(body);
     std::map<unsigned, std::string> found;
-    for (std::sregex_iterator it(body.begin(), body.end(), enumerator), end; it != end; ++it) {
-        const bool is_new = found.emplace(static_cast<unsigned>(std::stoul((*it)[2])), (*it)[1]).second;
-        CHECK_MESSAGE(is_new, "number " << (*it)[2] << " is used twice");
+    for (std::string line; std::getline(lines, line);) {
+        // "    too_long = 102,  ///< …"
+        std::istringstream words(line);
+        std::string name;
+        std::string equals;
+        unsigned number = 0;
+        if (!(words >> name >> equals >> number) || equals != "=") continue;
+        const bool is_new = found.emplace(number, name).second;
+        CHECK_MESSAGE(is_new, "number " << number << " is used twice");
     }
     return found;
 }
