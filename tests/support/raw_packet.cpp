@@ -1,5 +1,6 @@
 #include "support/raw_packet.hpp"
 
+#include <map>
 #include <stdexcept>
 
 namespace lmq::test
@@ -143,10 +144,18 @@ Packet packet(unsigned first_byte, std::string_view body)
 std::string ready_password(std::string_view client_id)
 {
     // Base64 of HMAC-SHA1 over the group id with SK_test_secret_0001, worked out with openssl.
-    const std::string_view group = client_id.substr(0, client_id.find("@@@"));
-    if (group == "GID_AAA") return "ssReP+eu30aC5+KnUoIuTnSiSXk=";
-    if (group == "GID_BBB") return "NBfcUL/Nr8ciUWrEGJbnWXpqnMQ=";
-    return "no password for this group";
+    static const std::map<std::string_view, const char *> passwords = {
+        {"GID_AAA", "ssReP+eu30aC5+KnUoIuTnSiSXk="},
+        {"GID_BBB", "NBfcUL/Nr8ciUWrEGJbnWXpqnMQ="},
+        {"GID_FOREIGN", "BdKzNs68g9kM2nyb54OIV4BlLKY="},
+        {"GID_FROZEN", "27wetxt2UPirCZm+PbFNIk7Kx5w="},
+        {"GID_SUSPENDED", "OijOGH5IoyffODYNrS61qQF3c8w="},
+        {"GID_FARAWAY", "OnQmWsDIO5vyaVC+oLCkVXr/9J4="},
+        {"GID_UNKNOWN", "Dp+MZ0ZtLCYQNUbuoeQX3JIFo9U="},
+        {"GID_zzzzzzzzzzzzzzzzzzzzzzzzzzzz", "5rbAX/H1snOT/oiWaWIxnEaod/k="},
+    };
+    const auto found = passwords.find(client_id.substr(0, client_id.find("@@@")));
+    return found == passwords.end() ? "no password for this group" : found->second;
 }
 
 Packet connect(const ConnectFields &fields)

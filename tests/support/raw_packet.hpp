@@ -57,7 +57,7 @@ struct Will {
     bool retain = false;
 };
 
-/// The credentials of the broker's ready-made account, for groups GID_AAA and GID_BBB.
+/// What the ready-made account AK_TEST_0001 must send for the client id's group.
 std::string ready_password(std::string_view client_id);
 
 struct ConnectFields {
