@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "raw_fixture.hpp"
 
 using namespace lmq::broker;
@@ -228,39 +230,30 @@ TEST_CASE("the queue is capped in bytes too")
     CHECK(service->statistics().queue_dropped == 19 - session->queued);
 }
 
-TEST_CASE("packet ids wrap from 65535 to 1 and skip those still in use")
+TEST_CASE("packet ids go up to 65535 and begin again with 1")
 {
     Service service;
     RawClient receiver = service.subscriber(dev("receiver"), "TopicA/x", 1);
     RawClient sender = service.sign_in(dev("sender"));
-    const auto round = [&](unsigned count) {
+    const Packet one = publish("TopicA/x", "m", 1, 1);
+    unsigned expected = 1;
+    for (unsigned left = 65540; left > 0;) {
+        const unsigned count = std::min(90U, left);
         Packet burst;
         for (unsigned i = 0; i < count; ++i)
-            burst = burst + publish("TopicA/x", "m", 1, 1);
+            burst = burst + one;
         sender.send(burst);
-        std::vector<unsigned> ids;
-        for (const Packet &got : receiver.next_packets(count))
-            ids.push_back(got.id());
-        REQUIRE(sender.next_packets(count).back() == puback(1));
-        return ids;
-    };
-    const auto acknowledge = [&](const std::vector<unsigned> &ids) {
         Packet acks;
-        for (const unsigned id : ids)
-            acks = acks + puback(id);
+        for (const Packet &got : receiver.next_packets(count)) {
+            REQUIRE(got.id() == expected);
+            acks = acks + puback(expected);
+            expected = expected == 65535 ? 1 : expected + 1;
+        }
         receiver.send(acks);
-    };
-    CHECK(round(1) == std::vector<unsigned>{1}); // stays unacknowledged
-    unsigned expected = 2;
-    while (expected <= 65535) {
-        const unsigned count = std::min(90U, 65536 - expected);
-        const std::vector<unsigned> ids = round(count);
-        REQUIRE(ids.front() == expected);
-        REQUIRE(ids.back() == expected + count - 1);
-        acknowledge(ids);
-        expected += count;
+        REQUIRE(sender.next_packets(count).back() == puback(1));
+        left -= count;
     }
-    CHECK(round(2) == std::vector<unsigned>{2, 3});
+    CHECK(receiver.quiet());
 }
 
 TEST_CASE("a consumer that does not read loses QoS 0 first, counted, and nothing of QoS 1")

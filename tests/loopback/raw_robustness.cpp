@@ -61,7 +61,8 @@ ConnectFields any_connect(std::mt19937 &random)
     fields.clean = random() % 2 == 0;
     fields.keep_alive = random() % 200;
     if (random() % 3 == 0)
-        fields.will = Will{any_topic(random), noise(random, random() % 50), random() % 3u, random() % 2 == 0};
+        fields.will = Will{any_topic(random), noise(random, random() % 50), static_cast<unsigned>(random() % 3),
+                           random() % 2 == 0};
     if (random() % 20 == 0) fields.user.reset();
     return fields;
 }
