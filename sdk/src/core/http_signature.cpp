@@ -30,7 +30,7 @@ std::string to_sign_sorted(const Parameters &parameters)
     std::vector<std::string> pairs;
     pairs.reserve(fields.size());
     for (const auto &[key, value] : fields) {
-        pairs.push_back(key + "=" + sort_comma_list(value));
+        pairs.emplace_back(key).append("=").append(sort_comma_list(value));
     }
     return join(pairs, '&');
 }
@@ -40,7 +40,7 @@ std::string to_sign_raw(const Parameters &parameters)
     std::vector<std::string> pairs;
     pairs.reserve(parameters.size());
     for (const auto &[key, value] : parameters) {
-        pairs.push_back(key + "=" + value);
+        pairs.emplace_back(key).append("=").append(value);
     }
     std::sort(pairs.begin(), pairs.end());
     return join(pairs, '&');

@@ -47,7 +47,7 @@ Result<void> validate_topic_filter(std::string_view filter, TopicRules rules, co
 {
     const auto scan = core::check_text("topic filter", filter);
     if (!scan) return tl::unexpected<Error>(scan.error());
-    const auto wildcards = check_wildcards(filter);
+    auto wildcards = check_wildcards(filter);
     if (!wildcards || rules == TopicRules::standard) return wildcards;
     if (is_control_topic(filter)) return {};
     const std::string_view first = core::TopicLevels(filter).level();
