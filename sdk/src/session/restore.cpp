@@ -40,7 +40,7 @@ bool Session::enable_order()
     auto payload = control::encode(control::EnableOrder{true});
     if (!payload) return false;
     const std::uint32_t id = await(true);
-    out_.push_back(action::SendControl{id, std::string(control::enable_order_topic), std::move(*payload)});
+    out_.emplace_back(action::SendControl{id, std::string(control::enable_order_topic), std::move(*payload)});
     return true;
 }
 
@@ -48,7 +48,7 @@ bool Session::send_unsubscribes(bool restores)
 {
     if (!book_.has_unsubscribes()) return false;
     const std::uint32_t id = await(restores);
-    out_.push_back(action::SendUnsubscribe{id, book_.send_unsubscribes(id)});
+    out_.emplace_back(action::SendUnsubscribe{id, book_.send_unsubscribes(id)});
     return true;
 }
 
@@ -58,7 +58,7 @@ bool Session::send_set()
     const bool any = book_.size() != 0;
     if (any) {
         const std::uint32_t id = await(true);
-        out_.push_back(action::SendSubscribe{id, book_.send_set(id)});
+        out_.emplace_back(action::SendSubscribe{id, book_.send_set(id)});
     }
     // Asked for while the step before was on its way.
     send_unsubscribes(false);
@@ -70,7 +70,7 @@ void Session::become_ready()
     ready_at_ = now_;
     released_ = true;
     report(ConnectionState::ready);
-    out_.push_back(action::ReleasePublishes{status_.session_present});
+    out_.emplace_back(action::ReleasePublishes{status_.session_present});
 }
 
 std::uint32_t Session::await(bool restores)
@@ -123,7 +123,7 @@ void Session::on(const event::Subscribe &event)
     complete(done);
     if (!accepts_subscribes() || !book_.has_unsent()) return;
     const std::uint32_t id = await(false);
-    out_.push_back(action::SendSubscribe{id, book_.send_unsent(id)});
+    out_.emplace_back(action::SendSubscribe{id, book_.send_unsent(id)});
 }
 
 void Session::on(const event::Unsubscribe &event)
@@ -166,11 +166,11 @@ void Session::on(const event::UnsubscribeAnswered &event)
 void Session::complete(SubscriptionBook::Completed &done)
 {
     for (auto &completed : done.subscribes)
-        out_.push_back(action::CompleteSubscribe{completed.request, std::move(completed.outcomes)});
+        out_.emplace_back(action::CompleteSubscribe{completed.request, std::move(completed.outcomes)});
     for (auto &completed : done.unsubscribes)
-        out_.push_back(action::CompleteUnsubscribe{completed.request, std::move(completed.result)});
+        out_.emplace_back(action::CompleteUnsubscribe{completed.request, std::move(completed.result)});
     for (auto &warning : done.warnings)
-        out_.push_back(action::Warn{std::move(warning)});
+        out_.emplace_back(action::Warn{std::move(warning)});
 }
 
 } // namespace lmq::session

@@ -220,7 +220,7 @@ void Session::open()
     status_.session_present = false;
     connect_by_ = now_ + config_.connect_timeout;
     report(ConnectionState::connecting);
-    out_.push_back(action::OpenTransport{attempt_id_});
+    out_.emplace_back(action::OpenTransport{attempt_id_});
 }
 
 void Session::close(bool graceful)
@@ -228,7 +228,7 @@ void Session::close(bool graceful)
     link_ = Link::closing;
     graceful_ = graceful;
     close_by_ = now_ + config_.close_timeout;
-    out_.push_back(action::CloseTransport{graceful, attempt_id_});
+    out_.emplace_back(action::CloseTransport{graceful, attempt_id_});
 }
 
 // Nothing of the transport is open any more, as was asked for.
@@ -290,7 +290,7 @@ void Session::leave_connection()
     set_sent_ = false;
     if (std::exchange(released_, false)) {
         status_.attempt = 0;
-        out_.push_back(action::HoldPublishes{});
+        out_.emplace_back(action::HoldPublishes{});
     }
     if (link_ != Link::up) return;
     SubscriptionBook::Completed done;
@@ -322,7 +322,7 @@ void Session::report(ConnectionState state)
 {
     status_.state = state;
     if (state != ConnectionState::waiting) status_.retry_in = Time{0};
-    out_.push_back(action::ReportState{status_});
+    out_.emplace_back(action::ReportState{status_});
 }
 
 } // namespace lmq::session
