@@ -5,7 +5,8 @@
 
 #include "lmq/export.hpp"
 
-namespace lmq {
+namespace lmq
+{
 
 /// "major.minor.patch" of the library in use. Thread-safe.
 LMQ_API std::string_view version() noexcept;
