@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lmq/export.hpp"
 #include "lmq/result.hpp"
 
 namespace lmq::broker
@@ -67,11 +68,13 @@ struct LimitsConfig {
     std::size_t connection_out_bytes =
         8 * 1024 * 1024; ///< encoded, unsent bytes of one connection: QoS 0 dropped above it
     std::size_t retained_messages = 100000;
+    std::size_t retained_bytes = 256 * 1024 * 1024;
     std::size_t mq_messages_per_topic = 100000; ///< the oldest are dropped first
     std::size_t mq_bytes_per_topic = 64 * 1024 * 1024;
     std::size_t mq_queues_per_topic = 8;
-    unsigned connect_timeout_ms = 10000; ///< a connection without CONNECT is closed after it
-    unsigned retry_interval_ms = 20000;  ///< unacknowledged on a live connection: sent again with DUP; 0: never
+    unsigned connect_timeout_ms = 10000;      ///< a connection without CONNECT is closed after it
+    unsigned token_upload_timeout_ms = 60000; ///< an anonymous connection without a token is closed after it (8.6)
+    unsigned retry_interval_ms = 20000;       ///< unacknowledged on a live connection: sent again with DUP; 0: never
 };
 
 enum class DuplicatePolicy { takeover, reject };
@@ -114,10 +117,10 @@ struct Config {
 
     /// The ready-made account of contracts.md: AK_TEST_0001 / SK_test_secret_0001, GID_AAA, GID_BBB, GID_bench,
     /// TopicA, TopicB, bench, OrderedTopic and the groups' presence topics, on an ephemeral TCP port.
-    static Config ready_made();
+    static LMQ_API Config ready_made();
 
     /// ready_made() with policy.plain: what a general MQTT suite expects of a broker.
-    static Config plain();
+    static LMQ_API Config plain();
 };
 
 } // namespace lmq::broker

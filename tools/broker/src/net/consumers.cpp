@@ -1,5 +1,6 @@
 #include "net/consumers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lmq::broker::net
@@ -10,10 +11,13 @@ Result<std::vector<MqMessage>> Consumers::take(const ConsumeRequest &request)
     return engine_.mq_consume(request.topic, request.group, request.max, request.expression);
 }
 
-void Consumers::consume(ConsumeRequest request, Answer answer)
+std::optional<std::uint64_t> Consumers::consume(ConsumeRequest request, Answer answer)
 {
     auto got = take(request);
-    if (!got || !got->empty() || request.wait.count() <= 0) return answer(std::move(got));
+    if (!got || !got->empty() || request.wait.count() <= 0) {
+        answer(std::move(got));
+        return std::nullopt;
+    }
     if (waiting_.empty()) seen_ = engine_.mq_stored();
     const auto deadline = std::chrono::steady_clock::now() + request.wait;
     const auto place = waiting_.insert(waiting_.end(), Waiting{std::move(request), std::move(answer), 0});
@@ -22,6 +26,16 @@ void Consumers::consume(ConsumeRequest request, Answer answer)
         waiting_.erase(place);
         late(std::vector<MqMessage>());
     });
+    return place->timer;
+}
+
+void Consumers::cancel(std::uint64_t ticket)
+{
+    const auto place = std::find_if(waiting_.begin(), waiting_.end(),
+                                    [ticket](const Waiting &waiting) { return waiting.timer == ticket; });
+    if (place == waiting_.end()) return;
+    loop_.cancel(ticket);
+    waiting_.erase(place);
 }
 
 void Consumers::look_again()

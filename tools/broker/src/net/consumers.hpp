@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,11 @@ public:
     using Answer = std::function<void(Result<std::vector<MqMessage>>)>;
 
     Consumers(engine::Engine &engine, Loop &loop) : engine_(engine), loop_(loop) {}
-    /// Answers at once when there is something or nothing to wait for; else when a message comes or the wait ends.
-    void consume(ConsumeRequest request, Answer answer);
+    /// Answers at once when there is something or nothing to wait for; else when a message comes or the wait ends, and
+    /// gives a ticket until then.
+    std::optional<std::uint64_t> consume(ConsumeRequest request, Answer answer);
+    /// Forgets one that waits: it gets no answer.
+    void cancel(std::uint64_t ticket);
     /// To be called every turn: serves those that wait when messages have been stored since.
     void look_again();
     /// Answers everybody with nothing.

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "http/http_server.hpp"
 #include "net/server.hpp"
 
 namespace lmq::broker
@@ -15,6 +16,19 @@ class Broker::Impl
 {
 public:
     Impl(const Config &config, LogLevel level) : server(config, level) {}
+
+    Result<void> listen()
+    {
+        if (const auto bound = server.listen(); !bound) return bound;
+        if (const auto &address = server.config().http) {
+            http = std::make_unique<http::HttpServer>(server);
+            if (const auto bound = http->listen(*address); !bound) return bound;
+            http_address = http->address();
+        }
+        tcp_address = server.tcp_address();
+        return {};
+    }
+
     ~Impl()
     {
         if (!thread.joinable()) return;
@@ -24,8 +38,10 @@ public:
 
     void run()
     {
-        tcp_address = server.tcp_address();
-        thread = std::thread([this] { server.run(); });
+        thread = std::thread([this] {
+            server.run();
+            if (http) http->stop();
+        });
     }
 
     /// Runs `work` on the loop's thread and hands back what it answers.
@@ -47,7 +63,9 @@ public:
     }
 
     net::Server server;
+    std::unique_ptr<http::HttpServer> http;
     std::string tcp_address;
+    std::string http_address;
     std::thread thread;
 };
 
@@ -56,7 +74,7 @@ Result<std::unique_ptr<Broker>> Broker::start(Config config)
     const auto level = net::parse_log_level(config.log_level, "log");
     if (!level) return tl::unexpected(level.error());
     auto impl = std::make_unique<Impl>(config, *level);
-    if (const auto bound = impl->server.listen(); !bound) return tl::unexpected(bound.error());
+    if (const auto bound = impl->listen(); !bound) return tl::unexpected(bound.error());
     impl->run();
     return std::unique_ptr<Broker>(new Broker(std::move(impl)));
 }

@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "config/schema.hpp"
+#include "lmq_broker/config_file.hpp"
+#include "net/log.hpp"
+
+namespace lmq::broker
+{
+namespace
+{
+
+using config::Field;
+using config::Fields;
+
+/// Walks one file. The first complaint ends it, as an exception that does not leave this file.
+class Loader
+{
+public:
+    Loader(const toml::table &root, std::string_view name) : root_(root), name_(name) {}
+    Config load();
+
+private:
+    struct Complained {
+        Error error;
+    };
+    [[noreturn]] void complain(Errc code, const toml::source_region &where, const std::string &what) const
+    {
+        throw Complained{{code, name_ + ":" + std::to_string(where.begin.line) + ": " + what}};
+    }
+
+    template <class T>
+    void read_table(const toml::table &table, const std::string &name, const Fields<T> &fields, T &into) const
+    {
+        for (const auto &[key, node] : table) {
+            const std::string path = name + "." + std::string(key.str());
+            const auto field = std::find_if(fields.begin(), fields.end(),
+                                            [&key = key](const Field<T> &f) { return key.str() == f.key; });
+            if (field == fields.end()) complain(Errc::bad_field_type, key.source(), "unknown key " + path);
+            if (const auto complaint = field->read(node, into))
+                complain(Errc::out_of_range, node.source(), path + " " + *complaint);
+        }
+        for (const Field<T> &field : fields) {
+            if (field.required && !table.contains(field.key))
+                complain(Errc::missing_field, table.source(), name + "." + std::string(field.key) + " is missing");
+        }
+    }
+
+    template <class T>
+    void section(const char *name, const Fields<T> &fields, T &into) const
+    {
+        const toml::node *node = root_.get(name);
+        if (node == nullptr) return;
+        const toml::table *table = node->as_table();
+        if (table == nullptr) complain(Errc::bad_field_type, node->source(), "[" + std::string(name) + "] is a table");
+        read_table(*table, name, fields, into);
+    }
+
+    template <class T>
+    std::vector<T> list(const char *name, const Fields<T> &fields) const
+    {
+        std::vector<T> all;
+        for (const toml::table *table : tables_of(name)) {
+            T one;
+            read_table(*table, name, fields, one);
+            all.push_back(std::move(one));
+        }
+        return all;
+    }
+
+    std::vector<const toml::table *> tables_of(const char *name) const;
+    void check_sections() const;
+    void check_values(const Config &loaded) const;
+    const toml::node *node(const char *section, const char *key) const;
+
+    const toml::table &root_;
+    std::string name_;
+
+public:
+    using Failure = Complained;
+};
+
+std::vector<const toml::table *> Loader::tables_of(const char *name) const
+{
+    std::vector<const toml::table *> tables;
+    const toml::node *node = root_.get(name);
+    if (node == nullptr) return tables;
+    const toml::array *array = node->as_array();
+    const std::string wanted = "[[" + std::string(name) + "]] stands in two brackets";
+    if (array == nullptr) complain(Errc::bad_field_type, node->source(), wanted);
+    for (const toml::node &element : *array) {
+        if (!element.is_table()) complain(Errc::bad_field_type, element.source(), wanted);
+        tables.push_back(element.as_table());
+    }
+    return tables;
+}
+
+void Loader::check_sections() const
+{
+    static const std::set<std::string_view> known{"listen", "tls",    "account", "instance", "topic", "group",
+                                                  "limits", "policy", "store",   "clock",    "log"};
+    for (const auto &[key, node] : root_)
+        if (known.count(key.str()) == 0)
+            complain(Errc::bad_field_type, key.source(), "unknown key " + std::string(key.str()));
+    for (const char *later : {"tls", "ws", "wss", "flash"})
+        if (const toml::node *found = node("listen", later))
+            complain(Errc::out_of_range, found->source(),
+                     "listen." + std::string(later) + ": this version has no such listener");
+}
+
+const toml::node *Loader::node(const char *section, const char *key) const
+{
+    const toml::node *found = root_.get(section);
+    return found != nullptr && found->is_table() ? found->as_table()->get(key) : nullptr;
+}
+
+bool is_group_id(std::string_view id, bool dash_underscore)
+{
+    constexpr std::string_view prefix = "GID_";
+    if (id.substr(0, prefix.size()) != prefix || id.size() < 7 || id.size() > 32) return false;
+    return std::all_of(id.begin() + prefix.size(), id.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               (dash_underscore && (c == '-' || c == '_'));
+    });
+}
+
+void Loader::check_values(const Config &loaded) const
+{
+    if (const toml::node *level = node("log", "level"))
+        if (const auto parsed = net::parse_log_level(loaded.log_level, "log.level"); !parsed)
+            complain(Errc::out_of_range, level->source(), parsed.error().detail);
+    const int qos = loaded.policy.p2p_max_qos;
+    if (const toml::node *given = node("policy", "p2p_max_qos"); given != nullptr && (qos < 0 || qos > 2))
+        complain(Errc::out_of_range, given->source(), "policy.p2p_max_qos must be from 0 to 2");
+    for (const toml::table *group : tables_of("group")) {
+        const toml::node *id = group->get("id");
+        if (!is_group_id(*id->value<std::string_view>(), loaded.policy.group_id_allow_dash_underscore))
+            complain(Errc::out_of_range, id->source(),
+                     "group.id must be GID_ and 3 to 28 letters or digits (policy.group_id_allow_dash_underscore)");
+    }
+    using Named = std::pair<const char *, const char *>;
+    for (const auto &[unique, key] : {Named("account", "access_key"), Named("topic", "name"), Named("group", "id")}) {
+        std::set<std::string> seen;
+        for (const toml::table *table : tables_of(unique)) {
+            const toml::node *value = table->get(key);
+            const auto text = value->value<std::string>().value_or("");
+            const std::string path = std::string(unique) + "." + key;
+            if (text.empty()) complain(Errc::out_of_range, value->source(), path + " is empty");
+            if (!seen.insert(text).second)
+                complain(Errc::out_of_range, value->source(), path + " \"" + text + "\" is there twice");
+        }
+    }
+}
+
+Config Loader::load()
+{
+    using namespace config;
+    check_sections();
+    Config loaded;
+    section("listen", listen_fields(), loaded);
+    section("tls", Fields<Config>{}, loaded);
+    loaded.accounts = list("account", account_fields());
+    const auto instances = list("instance", instance_fields());
+    if (instances.size() > 1)
+        complain(Errc::out_of_range, tables_of("instance")[1]->source(), "instance: a broker serves one");
+    if (!instances.empty()) loaded.instance = instances.front();
+    loaded.topics = list("topic", topic_fields());
+    loaded.groups = list("group", group_fields());
+    section("limits", limits_fields(), loaded.limits);
+    section("policy", policy_fields(), loaded);
+    section("store", store_fields(), loaded);
+    section("clock", clock_fields(), loaded);
+    section("log", log_fields(), loaded);
+    check_values(loaded);
+    // An empty key would let anybody sign.
+    for (AccountConfig &account : loaded.accounts)
+        if (account.secret_key.empty()) account.enabled = false;
+    return loaded;
+}
+
+} // namespace
+
+Result<Config> parse_config(std::string_view text, std::string_view name)
+{
+    try {
+        const toml::table root = toml::parse(text, name);
+        return Loader(root, name).load();
+    } catch (const toml::parse_error &error) {
+        return fail(Errc::bad_field_type, std::string(name) + ":" + std::to_string(error.source().begin.line) + ": " +
+                                              std::string(error.description()));
+    } catch (const Loader::Failure &failure) {
+        return tl::unexpected(failure.error);
+    }
+}
+
+Result<Config> load_config(const std::string &path)
+{
+    std::ostringstream text;
+    std::ifstream file(path, std::ios::binary);
+    file.exceptions(std::ios::goodbit);
+    if (!file || !(text << file.rdbuf())) return fail(Errc::missing_field, path + ": cannot be read, or is empty");
+    return parse_config(text.str(), path);
+}
+
+} // namespace lmq::broker

@@ -1,0 +1,163 @@
+#include "config/schema.hpp"
+
+namespace lmq::broker::config
+{
+namespace
+{
+
+template <class T, class V>
+Field<T> field(std::string_view key, V T::*member, std::string_view comment, bool required = false)
+{
+    return {key, comment, [member](const toml::node &node, T &into) { return read(node, into.*member); },
+            [member](const T &from) { return print(from.*member); }, required};
+}
+
+template <class V>
+Field<Config> switch_(std::string_view key, V PolicyConfig::*member, std::string_view comment)
+{
+    return {key, comment, [member](const toml::node &node, Config &into) { return read(node, into.policy.*member); },
+            [member](const Config &from) { return print(from.policy.*member); }};
+}
+
+constexpr bool required = true;
+
+} // namespace
+
+const Fields<Config> &listen_fields()
+{
+    static const Fields<Config> all{
+        field("tcp", &Config::tcp, "MQTT over TCP: \"[HOST:]PORT\", port 0 takes a free one; \"\": none"),
+        field("http", &Config::http, "HTTP: /healthz, /metrics, /mq/v1 and, with control, /control/v1; \"\": none"),
+        field("control", &Config::control, "serve the test control /control/v1 on the HTTP listener"),
+    };
+    return all;
+}
+
+const Fields<AccountConfig> &account_fields()
+{
+    static const Fields<AccountConfig> all{
+        field("account_id", &AccountConfig::account_id, "owner of topics and groups", required),
+        field("access_key", &AccountConfig::access_key, "the user name of CONNECT", required),
+        field("secret_key", &AccountConfig::secret_key, "signs the password; without it the account is disabled"),
+        field("parent_account_id", &AccountConfig::parent_account_id, "\"\": none"),
+        field("enabled", &AccountConfig::enabled, "false: CONNACK 5"),
+    };
+    return all;
+}
+
+const Fields<InstanceConfig> &instance_fields()
+{
+    static const Fields<InstanceConfig> all{
+        field("id", &InstanceConfig::id, ""),
+        field("host", &InstanceConfig::host, "its endpoint's name"),
+        field("region", &InstanceConfig::region, "topics and groups of other regions are out of reach"),
+        field("edition", &InstanceConfig::edition, "standard_prepaid, standard_postpaid, platinum"),
+        field("max_connections", &InstanceConfig::max_connections, "0: no limit"),
+        field("max_tps", &InstanceConfig::max_tps, "messages a second; 0: no limit"),
+        field("max_subscriptions", &InstanceConfig::max_subscriptions, "of all clients; 0: no limit"),
+    };
+    return all;
+}
+
+const Fields<TopicConfig> &topic_fields()
+{
+    static const Fields<TopicConfig> all{
+        field("name", &TopicConfig::name, "the first level of MQTT topics", required),
+        field("type", &TopicConfig::type, "normal, partition_order, global_order"),
+        field("owner", &TopicConfig::owner, "account id", required),
+        field("region", &TopicConfig::region, ""),
+        field("granted_to", &TopicConfig::granted_to, "account ids that may use it besides the owner"),
+    };
+    return all;
+}
+
+const Fields<GroupConfig> &group_fields()
+{
+    static const Fields<GroupConfig> all{
+        field("id", &GroupConfig::id, "GID_ and 3 to 28 letters and digits", required),
+        field("owner", &GroupConfig::owner, "account id", required),
+        field("region", &GroupConfig::region, ""),
+        field("topic", &GroupConfig::topic, "the associated parent topic"),
+        field("status", &GroupConfig::status, "serving, frozen, suspended"),
+    };
+    return all;
+}
+
+const Fields<LimitsConfig> &limits_fields()
+{
+    using L = LimitsConfig;
+    static const Fields<L> all{
+        field("topic_length", &L::topic_length, "characters of a topic"),
+        field("client_id_length", &L::client_id_length, "characters of a client id"),
+        field("payload_bytes", &L::payload_bytes, "above it a message is acknowledged and discarded"),
+        field("packet_bytes", &L::packet_bytes, "remaining length above which the connection closes"),
+        field("subscriptions_per_client", &L::subscriptions_per_client, "see policy.over_subscription"),
+        field("max_inflight", &L::max_inflight, "QoS 1 and 2 messages unacknowledged to one client"),
+        field("session_queue_messages", &L::session_queue_messages, "waiting for one client beyond the window"),
+        field("session_queue_bytes", &L::session_queue_bytes, ""),
+        field("connection_out_bytes", &L::connection_out_bytes, "unsent to one client, above it QoS 0 is dropped"),
+        field("retained_messages", &L::retained_messages, ""),
+        field("mq_messages_per_topic", &L::mq_messages_per_topic, "the oldest are dropped first"),
+        field("mq_bytes_per_topic", &L::mq_bytes_per_topic, ""),
+        field("mq_queues_per_topic", &L::mq_queues_per_topic, "of normal and partition-ordered topics"),
+        field("connect_timeout_ms", &L::connect_timeout_ms, "a connection without CONNECT is closed after it"),
+        field("retry_interval_ms", &L::retry_interval_ms, "unacknowledged: sent again with DUP; 0: never"),
+    };
+    return all;
+}
+
+const Fields<Config> &policy_fields()
+{
+    using P = PolicyConfig;
+    static const Field<Config> max_keepalive{
+        "max_keepalive", "Q-28: seconds; 0: unlimited",
+        [](const toml::node &node, Config &into) { return read(node, into.limits.max_keepalive_s); },
+        [](const Config &from) { return print(from.limits.max_keepalive_s); }};
+    static const Fields<Config> all{
+        switch_("plain", &P::plain, "no service rules: any client id, any topic, anonymous login"),
+        switch_("group_id_allow_dash_underscore", &P::group_id_allow_dash_underscore, "Q-01"),
+        switch_("duplicate_policy", &P::duplicate_policy, "Q-02: takeover, reject"),
+        switch_("over_subscription", &P::over_subscription, "Q-05: fail, silent, close"),
+        switch_("topic_trailing_slash", &P::topic_trailing_slash, "Q-06: strict, normalise"),
+        switch_("real_topic_on_pubsub", &P::real_topic_on_pubsub, "Q-09: mqttRealTopic beyond P2P"),
+        switch_("enable_will", &P::enable_will, "Q-26"),
+        switch_("enable_retain", &P::enable_retain, "Q-26"),
+        max_keepalive,
+        switch_("verify_password_at", &P::verify_password_at, "Q-29: connect, first_use"),
+        switch_("accept_mqisdp", &P::accept_mqisdp, "MQTT 3.1 besides 3.1.1"),
+        switch_("p2p_max_qos", &P::p2p_max_qos, "0, 1 or 2"),
+    };
+    return all;
+}
+
+const Fields<Config> &store_fields()
+{
+    static const Fields<Config> all{{"kind", "memory: nothing outlives the process",
+                                     [](const toml::node &node, Config &) -> Complaint {
+                                         const auto kind = node.value_exact<std::string>();
+                                         if (kind && *kind == "memory") return std::nullopt;
+                                         return "must be \"memory\": this version has no other store";
+                                     },
+                                     [](const Config &) { return quote("memory"); }}};
+    return all;
+}
+
+const Fields<Config> &clock_fields()
+{
+    static const Fields<Config> all{
+        field("mode", &Config::clock, "real, virtual"),
+        field("start_ms", &Config::virtual_start_ms, "Unix epoch ms at which a virtual clock starts"),
+        field("seed", &Config::seed, "of everything the broker draws by chance"),
+    };
+    return all;
+}
+
+const Fields<Config> &log_fields()
+{
+    static const Fields<Config> all{
+        field("level", &Config::log_level, "trace, debug, info, warn, error, off; on stderr"),
+    };
+    return all;
+}
+
+} // namespace lmq::broker::config

@@ -1,0 +1,42 @@
+#include "http/routes.hpp"
+
+namespace lmq::broker::http
+{
+namespace
+{
+
+/// One family of the Prometheus text format.
+std::string family(const char *name, const char *type, const char *help, std::uint64_t value)
+{
+    const std::string full = std::string("lmq_") + name;
+    return "# HELP " + full + " " + help + "\n# TYPE " + full + " " + type + "\n" + full + " " + std::to_string(value) +
+           "\n";
+}
+
+std::string exposition(const BrokerStatistics &now)
+{
+    constexpr const char *counter = "counter";
+    constexpr const char *gauge = "gauge";
+    return family("connections_accepted_total", counter, "MQTT connections accepted.", now.connections_accepted) +
+           family("connections", gauge, "MQTT connections open.", now.connections) +
+           family("sessions", gauge, "MQTT sessions, connected or kept.", now.sessions) +
+           family("packets_received_total", counter, "MQTT packets received.", now.packets_in) +
+           family("packets_sent_total", counter, "MQTT packets sent.", now.packets_out) +
+           family("publishes_received_total", counter, "PUBLISH packets received.", now.publishes_in) +
+           family("publishes_sent_total", counter, "PUBLISH packets sent.", now.publishes_out) +
+           family("qos0_dropped_total", counter, "QoS 0 messages dropped for slow consumers.", now.qos0_dropped) +
+           family("queue_dropped_total", counter, "QoS 1 and 2 messages beyond a session's queue.", now.queue_dropped) +
+           family("oversize_discarded_total", counter, "Messages acknowledged and discarded for their size.",
+                  now.oversize_discarded);
+}
+
+} // namespace
+
+void add_metrics_routes(Router &router, net::Server &server)
+{
+    router.add("GET", "/metrics", [&server](const ExchangePtr &exchange) {
+        exchange->reply({200, exposition(server.engine().statistics()), "text/plain; version=0.0.4", {}});
+    });
+}
+
+} // namespace lmq::broker::http

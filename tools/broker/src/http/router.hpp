@@ -1,0 +1,39 @@
+#ifndef LMQ_BROKER_HTTP_ROUTER_HPP
+#define LMQ_BROKER_HTTP_ROUTER_HPP
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "http/exchange.hpp"
+
+namespace lmq::broker::http
+{
+
+/// Finds the handler of a request by method and path.
+class Router
+{
+public:
+    using Handler = std::function<void(const ExchangePtr &)>;
+
+    /// `pattern`: "/a/{name}/b"; a {name} stands for one segment that is not empty.
+    void add(std::string method, std::string_view pattern, Handler handler);
+
+    /// Fills `request.path` and `request.query` from the target. A Reply: what to answer when there is no handler (400,
+    /// 404, 405). HEAD goes where GET goes.
+    std::variant<Handler, Reply> find(std::string_view target, Request &request) const;
+
+private:
+    struct Route {
+        std::string method;
+        std::vector<std::string> segments;
+        Handler handler;
+    };
+    std::vector<Route> routes_;
+};
+
+} // namespace lmq::broker::http
+
+#endif
