@@ -116,6 +116,8 @@ bool SubscriptionBook::suback(std::uint32_t id, const std::vector<int> &codes, C
         entry->second.packet = 0;
         if (!outcome) {
             entries_.erase(entry);
+            // Requests before this one: the filter is gone, whatever their own answers say.
+            resolve(asked.filter, std::nullopt, outcome);
             if (!awaited) done.warnings.push_back(outcome.error());
         } else if (*outcome < asked.qos && !awaited) {
             done.warnings.push_back(lower_qos(asked, *outcome));

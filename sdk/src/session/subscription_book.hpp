@@ -19,8 +19,8 @@ namespace lmq::session
 ///
 /// Each request completes exactly once:
 /// - a subscribe when every filter of it has an outcome: the code of the first SUBACK to a packet sent after the
-///   request was made (when a later request replaced the filter's QoS, that request's code), or `cancelled` when the
-///   filter was unsubscribed meanwhile;
+///   request was made (when a later request replaced the filter's QoS, that request's code), the refusal
+///   of a later request for the filter, or `cancelled` when the filter was unsubscribed meanwhile;
 /// - an unsubscribe when every filter of it was confirmed, or was subscribed again before its packet was sent, or
 ///   went away with a clean session.
 /// A cancelled request takes nothing back: its filters stay in the set (or out of it) and the server is told after the
