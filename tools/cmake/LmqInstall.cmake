@@ -71,5 +71,5 @@ lmq_pkg_config(core DESCRIPTION "${PROJECT_DESCRIPTION}: identifiers, limits, si
 lmq_pkg_config(client DESCRIPTION "${PROJECT_DESCRIPTION}: the device's client" LMQ core LIBS ${paho_flags} -pthread)
 if(LMQ_BUILD_BROKER)
   lmq_pkg_config(broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests" LMQ core
-    MODULES libcjson spdlog fmt LIBS -pthread)
+    MODULES libcjson spdlog fmt tomlplusplus LIBS -pthread)
 endif()
