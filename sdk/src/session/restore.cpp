@@ -26,6 +26,9 @@ void Session::run_steps()
         case Step::subscriptions:
             waits = send_set();
             break;
+        case Step::suspects:
+            waits = send_suspect();
+            break;
         case Step::done:
             become_ready();
             return;
@@ -39,30 +42,44 @@ bool Session::enable_order()
     if (!config_.ordered || config_.profile != ServiceProfile::aliyun) return false;
     auto payload = control::encode(control::EnableOrder{true});
     if (!payload) return false;
-    const std::uint32_t id = await(true);
+    const std::uint32_t id = new_id();
+    await(id, true);
     out_.emplace_back(action::SendControl{id, std::string(control::enable_order_topic), std::move(*payload)});
     return true;
 }
 
 bool Session::send_unsubscribes(bool restores)
 {
-    if (!book_.has_unsubscribes()) return false;
-    const std::uint32_t id = await(restores);
-    out_.emplace_back(action::SendUnsubscribe{id, book_.send_unsubscribes(id)});
+    const std::uint32_t id = new_id();
+    auto filters = book_.send_unsubscribes(id);
+    if (filters.empty()) return false;
+    await(id, restores);
+    out_.emplace_back(action::SendUnsubscribe{id, std::move(filters)});
     return true;
 }
 
 bool Session::send_set()
 {
     set_sent_ = true;
-    const bool any = book_.size() != 0;
-    if (any) {
-        const std::uint32_t id = await(true);
-        out_.emplace_back(action::SendSubscribe{id, book_.send_set(id)});
-    }
+    const std::uint32_t id = new_id();
+    const bool any = send_subscribe(book_.send_set(id), id, true);
     // Asked for while the step before was on its way.
     send_unsubscribes(false);
     return any;
+}
+
+bool Session::send_suspect()
+{
+    const std::uint32_t id = new_id();
+    return send_subscribe(book_.send_suspect(id), id, true);
+}
+
+bool Session::send_subscribe(std::vector<Subscription> subscriptions, std::uint32_t id, bool restores)
+{
+    if (subscriptions.empty()) return false;
+    await(id, restores);
+    out_.emplace_back(action::SendSubscribe{id, std::move(subscriptions)});
+    return true;
 }
 
 void Session::become_ready()
@@ -73,10 +90,9 @@ void Session::become_ready()
     out_.emplace_back(action::ReleasePublishes{status_.session_present});
 }
 
-std::uint32_t Session::await(bool restores)
+void Session::await(std::uint32_t id, bool restores)
 {
-    awaited_.push_back(Awaited{++next_id_, now_ + config_.ack_timeout, restores});
-    return next_id_;
+    awaited_.push_back(Awaited{id, now_ + config_.ack_timeout, restores});
 }
 
 // Nothing: `id` is not waited for. Else: whether the current step ends with it.
@@ -92,7 +108,8 @@ std::optional<bool> Session::take_awaited(std::uint32_t id)
 
 void Session::step_done()
 {
-    step_ = static_cast<Step>(static_cast<int>(step_) + 1);
+    // Suspects go one by one: this step is over when there is no further one.
+    if (step_ != Step::suspects) step_ = static_cast<Step>(static_cast<int>(step_) + 1);
     run_steps();
 }
 
@@ -121,9 +138,9 @@ void Session::on(const event::Subscribe &event)
     }
     book_.subscribe(event.request, event.subscriptions, done);
     complete(done);
-    if (!accepts_subscribes() || !book_.has_unsent()) return;
-    const std::uint32_t id = await(false);
-    out_.emplace_back(action::SendSubscribe{id, book_.send_unsent(id)});
+    if (!accepts_subscribes()) return;
+    const std::uint32_t id = new_id();
+    send_subscribe(book_.send_unsent(id), id, false);
 }
 
 void Session::on(const event::Unsubscribe &event)

@@ -255,14 +255,15 @@ void Session::attempt_failed(Error error)
 // An established connection ended by itself.
 void Session::lost(Error error)
 {
-    const bool quick = now_ - up_at_ < quick_loss;
+    // With a filter on its way that was never granted, that is the likelier cause (spec 5.4).
+    const bool quick = now_ - up_at_ < quick_loss && !book_.unproven_on_its_way();
     quick_losses_ = quick ? quick_losses_ + 1 : 0;
     status_.possible_duplicate_client_id = quick_losses_ >= quick_losses_of_duplicate;
     if (status_.possible_duplicate_client_id)
         error =
             Error{Errc::possible_duplicate_client_id, "lost " + std::to_string(quick_losses_) +
                                                           " times in a row within 5 s of the CONNACK: " + error.detail};
-    end_connection(std::move(error));
+    end_connection(std::move(error), true);
     link_ = Link::none;
     back_off();
 }
@@ -270,20 +271,20 @@ void Session::lost(Error error)
 // An established connection is of no use: given up, and tried again.
 void Session::drop(Error error)
 {
-    end_connection(std::move(error));
+    end_connection(std::move(error), false);
     close(false);
     back_off();
 }
 
-void Session::end_connection(Error error)
+void Session::end_connection(Error error, bool by_peer)
 {
     if (released_ && now_ - ready_at_ >= config_.back_off.stable_after) back_off_.reset();
-    leave_connection();
+    leave_connection(by_peer);
     status_.error = std::move(error);
 }
 
 // Whatever waited for an answer on this connection will not get one.
-void Session::leave_connection()
+void Session::leave_connection(bool by_peer)
 {
     connect_by_.reset();
     awaited_.clear();
@@ -294,7 +295,7 @@ void Session::leave_connection()
     }
     if (link_ != Link::up) return;
     SubscriptionBook::Completed done;
-    book_.connection_lost(config_.clean_session, done);
+    book_.connection_lost(config_.clean_session, by_peer, done);
     complete(done);
 }
 

@@ -170,7 +170,7 @@ public:
 private:
     /// What is put back after a CONNACK, in this order, each acknowledged before the next (spec 18.3). Tokens will
     /// stand before order mode, the first offline pull after it.
-    enum class Step { order_mode, unsubscribes, subscriptions, done };
+    enum class Step { order_mode, unsubscribes, subscriptions, suspects, done };
     enum class Link { none, opening, up, closing };
 
     /// A packet on its way whose acknowledgement must come before `deadline`.
@@ -206,8 +206,8 @@ private:
     void attempt_failed(Error error);
     void lost(Error error);
     void drop(Error error);
-    void end_connection(Error error);
-    void leave_connection();
+    void end_connection(Error error, bool by_peer);
+    void leave_connection(bool by_peer = false);
     void back_off();
     void wait(Time delay);
     void report(ConnectionState state);
@@ -216,9 +216,12 @@ private:
     bool enable_order();
     bool send_unsubscribes(bool restores);
     bool send_set();
+    bool send_suspect();
+    bool send_subscribe(std::vector<Subscription> subscriptions, std::uint32_t id, bool restores);
     void become_ready();
     void step_done();
-    std::uint32_t await(bool restores);
+    std::uint32_t new_id() { return ++next_id_; }
+    void await(std::uint32_t id, bool restores);
     std::optional<bool> take_awaited(std::uint32_t id);
     void complete(SubscriptionBook::Completed &done);
 

@@ -9,6 +9,8 @@ namespace lmq::session
 namespace
 {
 
+constexpr unsigned losses_to_leave = 3;
+
 Result<QoS> granted(const std::string &filter, int code)
 {
     if (code >= 0 && code <= 2) return static_cast<QoS>(code);
@@ -42,7 +44,8 @@ void SubscriptionBook::subscribe(std::uint64_t request, const std::vector<Subscr
 {
     SubscribeRequest added{request, {}};
     for (const auto &subscription : subscriptions) {
-        entries_[subscription.filter] = Entry{subscription.qos, 0, true};
+        Entry &entry = entries_[subscription.filter];
+        entry = Entry{subscription.qos, 0, true, entry.proven, 0};
         added.slots.push_back(Slot{subscription.filter, 0, std::nullopt});
         owed_.erase(subscription.filter);
         for (auto &pending : unsubscribes_)
@@ -67,21 +70,44 @@ void SubscriptionBook::unsubscribe(std::uint64_t request, const std::vector<std:
     collect(done);
 }
 
-std::vector<Subscription> SubscriptionBook::take_subscriptions(std::uint32_t id, bool all)
+std::vector<Subscription> SubscriptionBook::send_set(std::uint32_t id)
 {
     std::vector<Subscription> taken;
-    for (auto &[filter, entry] : entries_) {
-        if (!all && !entry.unsent) continue;
-        entry.packet = id;
-        entry.unsent = false;
-        taken.push_back(Subscription{filter, entry.qos});
-    }
-    if (taken.empty()) return taken;
-    // Every slot without a packet belongs to an entry that was unsent until now.
+    for (auto &item : entries_)
+        if (item.second.losses == 0) send(id, item, taken);
+    return sent(id, std::move(taken));
+}
+
+std::vector<Subscription> SubscriptionBook::send_unsent(std::uint32_t id)
+{
+    std::vector<Subscription> taken;
+    for (auto &item : entries_)
+        if (item.second.unsent && item.second.losses == 0) send(id, item, taken);
+    return sent(id, std::move(taken));
+}
+
+std::vector<Subscription> SubscriptionBook::send_suspect(std::uint32_t id)
+{
+    std::vector<Subscription> taken;
+    for (auto &item : entries_)
+        if (taken.empty() && item.second.unsent && item.second.losses != 0) send(id, item, taken);
+    return sent(id, std::move(taken));
+}
+
+void SubscriptionBook::send(std::uint32_t id, Entries::value_type &item, std::vector<Subscription> &taken)
+{
+    auto &[filter, entry] = item;
+    entry.packet = id;
+    entry.unsent = false;
+    taken.push_back(Subscription{filter, entry.qos});
     for (auto &request : subscribes_)
         for (auto &slot : request.slots)
-            if (slot.packet == 0) slot.packet = id;
-    subscribe_packets_.emplace(id, taken);
+            if (slot.packet == 0 && slot.filter == filter) slot.packet = id;
+}
+
+std::vector<Subscription> SubscriptionBook::sent(std::uint32_t id, std::vector<Subscription> taken)
+{
+    if (!taken.empty()) subscribe_packets_.emplace(id, taken);
     return taken;
 }
 
@@ -97,9 +123,10 @@ std::vector<std::string> SubscriptionBook::send_unsubscribes(std::uint32_t id)
     return taken;
 }
 
-bool SubscriptionBook::has_unsent() const
+bool SubscriptionBook::unproven_on_its_way() const
 {
-    return std::any_of(entries_.begin(), entries_.end(), [](const auto &item) { return item.second.unsent; });
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto &item) { return item.second.packet != 0 && !item.second.proven; });
 }
 
 bool SubscriptionBook::suback(std::uint32_t id, const std::vector<int> &codes, Completed &done)
@@ -114,6 +141,10 @@ bool SubscriptionBook::suback(std::uint32_t id, const std::vector<int> &codes, C
         // A later request for the same filter has an answer of its own to come.
         if (entry == entries_.end() || entry->second.packet != id) continue;
         entry->second.packet = 0;
+        if (outcome) {
+            entry->second.proven = true;
+            entry->second.losses = 0;
+        }
         if (!outcome) {
             entries_.erase(entry);
             // Requests before this one: the filter is gone, whatever their own answers say.
@@ -137,8 +168,9 @@ void SubscriptionBook::unsuback(std::uint32_t id, Completed &done)
     collect(done);
 }
 
-void SubscriptionBook::connection_lost(bool clean_session, Completed &done)
+void SubscriptionBook::connection_lost(bool clean_session, bool by_peer, Completed &done)
 {
+    if (by_peer) strike(clean_session, done);
     for (auto &[filter, entry] : entries_) {
         entry.packet = 0;
         entry.unsent = true;
@@ -158,6 +190,24 @@ void SubscriptionBook::connection_lost(bool clean_session, Completed &done)
     subscribe_packets_.clear();
     unsubscribe_packets_.clear();
     collect(done);
+}
+
+// Whatever was on its way and was never granted may be what the server closed the connection for.
+void SubscriptionBook::strike(bool clean_session, Completed &done)
+{
+    for (auto item = entries_.begin(); item != entries_.end();) {
+        Entry &entry = item->second;
+        if (entry.packet == 0 || entry.proven || ++entry.losses < losses_to_leave) {
+            ++item;
+            continue;
+        }
+        const Error error{Errc::subscribe_failed, "filter '" + item->first + "': the connection was lost " +
+                                                      std::to_string(entry.losses) +
+                                                      " times over it; has the account permission for its topic?"};
+        if (!resolve(item->first, std::nullopt, tl::unexpected<Error>(error))) done.warnings.push_back(error);
+        if (!clean_session) owed_.insert(item->first); // the server may have taken it after all
+        item = entries_.erase(item);
+    }
 }
 
 void SubscriptionBook::cancel(Completed &done)

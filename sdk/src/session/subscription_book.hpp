@@ -25,6 +25,11 @@ namespace lmq::session
 ///   went away with a clean session.
 /// A cancelled request takes nothing back: its filters stay in the set (or out of it) and the server is told after the
 /// next connect.
+///
+/// The service answers a filter without permission by closing the connection (spec 5.4), so one such filter in the set
+/// would keep the client from ever being ready. A filter that was never granted and was on its way when the connection
+/// was lost is therefore a suspect: it is no longer sent with the set, but alone after it, and leaves the set when the
+/// connection is lost over it for the third time.
 class SubscriptionBook
 {
 public:
@@ -51,21 +56,23 @@ public:
     void unsubscribe(std::uint64_t request, const std::vector<std::string> &filters, bool server_may_hold,
                      Completed &done);
 
-    /// The whole set, about to be sent as packet `id`; nothing to send: empty, and no answer is expected.
-    std::vector<Subscription> send_set(std::uint32_t id) { return take_subscriptions(id, true); }
-    /// What of the set was not sent on this connection yet.
-    std::vector<Subscription> send_unsent(std::uint32_t id) { return take_subscriptions(id, false); }
+    /// The whole set but the suspects, about to be sent as packet `id`; empty: there is nothing to send.
+    std::vector<Subscription> send_set(std::uint32_t id);
+    /// What of the set was not sent on this connection yet, but the suspects.
+    std::vector<Subscription> send_unsent(std::uint32_t id);
+    /// One suspect that was not sent on this connection yet.
+    std::vector<Subscription> send_suspect(std::uint32_t id);
     /// The filters the server must be told to drop, about to be sent as packet `id`.
     std::vector<std::string> send_unsubscribes(std::uint32_t id);
-    bool has_unsent() const;
-    bool has_unsubscribes() const { return !owed_.empty(); }
+    /// A filter that was never granted is on its way.
+    bool unproven_on_its_way() const;
 
     /// The answer to packet `id`; false: the number of codes is not that of the filters, nothing was done.
     bool suback(std::uint32_t id, const std::vector<int> &codes, Completed &done);
     void unsuback(std::uint32_t id, Completed &done);
 
-    /// The connection ended: packets on their way will not be answered.
-    void connection_lost(bool clean_session, Completed &done);
+    /// The connection ended: packets on their way will not be answered. `by_peer`: what was on its way may be why.
+    void connection_lost(bool clean_session, bool by_peer, Completed &done);
     /// Completes every request with `cancelled`.
     void cancel(Completed &done);
 
@@ -74,6 +81,8 @@ private:
         QoS qos = QoS::at_least_once;
         std::uint32_t packet = 0; ///< on its way in it; 0: answered, or not sent
         bool unsent = true;       ///< on this connection
+        bool proven = false;      ///< was granted once
+        unsigned losses = 0;      ///< of connections while it was on its way unproven; more than 0: a suspect
     };
     struct Slot {
         std::string filter;
@@ -94,11 +103,15 @@ private:
         std::vector<UnsubscribeSlot> slots;
     };
 
-    std::vector<Subscription> take_subscriptions(std::uint32_t id, bool all);
+    using Entries = std::map<std::string, Entry, std::less<>>;
+
+    void send(std::uint32_t id, Entries::value_type &item, std::vector<Subscription> &taken);
+    std::vector<Subscription> sent(std::uint32_t id, std::vector<Subscription> taken);
+    void strike(bool clean_session, Completed &done);
     bool resolve(std::string_view filter, std::optional<std::uint32_t> packet, const Result<QoS> &outcome);
     void collect(Completed &done);
 
-    std::map<std::string, Entry, std::less<>> entries_;
+    Entries entries_;
     std::vector<SubscribeRequest> subscribes_;
     std::vector<UnsubscribeRequest> unsubscribes_;
     std::set<std::string, std::less<>> owed_; ///< unsubscribes not sent yet

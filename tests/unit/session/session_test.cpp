@@ -515,3 +515,65 @@ TEST_CASE("a request without filters completes at once")
     h.handle(event::Subscribe{3, {}});
     CHECK(test::names(h.actions) == "subscribed");
 }
+
+TEST_CASE("a filter the server closes the connection for does not keep the client from being ready")
+{
+    for (const bool clean : {true, false}) {
+        CAPTURE(clean);
+        Config config;
+        config.clean_session = clean;
+        Harness h(config);
+        add(h, 1, "TopicA");
+        h.become_ready();
+        h.handle(event::Subscribe{2, {{"Bad", QoS::at_least_once}, {"TopicB", QoS::at_least_once}}});
+
+        // Both are suspects now, and go alone after the set.
+        h.handle(event::TransportDown{test::cut});
+        h.pass_to_deadline();
+        h.handle(event::TransportUp{});
+        REQUIRE(test::names(h.actions) == "=restoring subscribe");
+        CHECK(h.find<action::SendSubscribe>()->subscriptions[0].filter == "TopicA");
+        CHECK(h.find<action::SendSubscribe>()->subscriptions.size() == 1);
+        h.grant();
+        REQUIRE(test::names(h.actions) == "subscribe");
+        CHECK(h.find<action::SendSubscribe>()->subscriptions[0].filter == "Bad");
+        CHECK(h.find<action::SendSubscribe>()->subscriptions.size() == 1);
+
+        h.handle(event::TransportDown{test::cut});
+        h.pass_to_deadline();
+        h.handle(event::TransportUp{});
+        h.grant();
+        CHECK(h.count<action::CompleteSubscribe>() == 0);
+        h.handle(event::TransportDown{test::cut});
+        CHECK(h.session.subscription_count() == 2);
+        CHECK_FALSE(h.session.status().possible_duplicate_client_id);
+        h.pass_to_deadline();
+        h.handle(event::TransportUp{});
+        if (!clean) { // the server may hold it after all
+            REQUIRE(test::names(h.actions) == "=restoring unsubscribe");
+            h.handle(event::UnsubscribeAnswered{h.unsubscribe_id, {}});
+        }
+        h.grant();
+        CHECK(h.find<action::SendSubscribe>()->subscriptions[0].filter == "TopicB");
+        h.grant();
+        REQUIRE(test::names(h.actions) == "subscribed =ready release");
+        const auto &outcomes = h.find<action::CompleteSubscribe>()->outcomes;
+        CHECK(outcomes[0].granted.error().code == Errc::subscribe_failed);
+        CHECK(outcomes[1].granted.value() == QoS::at_least_once);
+    }
+}
+
+TEST_CASE("a filter that was granted once is never given up for lost connections")
+{
+    Harness h;
+    add(h, 1, "TopicA");
+    h.become_ready();
+    h.handle(event::TransportDown{test::cut});
+    for (int i = 0; i < 10; ++i) {
+        h.pass_to_deadline();
+        h.handle(event::TransportUp{});
+        CHECK(h.count<action::SendSubscribe>() == 1);
+        h.handle(event::TransportDown{test::cut});
+    }
+    CHECK(h.session.subscription_count() == 1);
+}
