@@ -97,10 +97,12 @@ const Fields<LimitsConfig> &limits_fields()
         field("session_queue_bytes", &L::session_queue_bytes, ""),
         field("connection_out_bytes", &L::connection_out_bytes, "unsent to one client, above it QoS 0 is dropped"),
         field("retained_messages", &L::retained_messages, ""),
+        field("retained_bytes", &L::retained_bytes, ""),
         field("mq_messages_per_topic", &L::mq_messages_per_topic, "the oldest are dropped first"),
         field("mq_bytes_per_topic", &L::mq_bytes_per_topic, ""),
         field("mq_queues_per_topic", &L::mq_queues_per_topic, "of normal and partition-ordered topics"),
         field("connect_timeout_ms", &L::connect_timeout_ms, "a connection without CONNECT is closed after it"),
+        field("token_upload_timeout_ms", &L::token_upload_timeout_ms, "an anonymous connection without a token"),
         field("retry_interval_ms", &L::retry_interval_ms, "unacknowledged: sent again with DUP; 0: never"),
     };
     return all;

@@ -1,0 +1,202 @@
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "config/schema.hpp"
+#include "lmq_broker/config_file.hpp"
+
+using namespace lmq;
+using namespace lmq::broker;
+
+namespace
+{
+
+std::string error_of(std::string_view text)
+{
+    const auto parsed = parse_config(text, "some.toml");
+    return parsed ? "no error" : parsed.error().detail;
+}
+
+/// A configuration in which no value is its default.
+Config everything_changed()
+{
+    Config config;
+    config.tcp = "[::1]:1883";
+    config.http = "0.0.0.0:8080";
+    config.control = true;
+    config.clock = ClockMode::virtual_;
+    config.virtual_start_ms = 12345;
+    config.log_level = "trace";
+    config.seed = 99;
+    config.instance = {"id-1", "example", "cn-beijing", Edition::standard_prepaid, 10, 20, 50};
+    config.accounts = Config::ready_made().accounts;
+    config.accounts[0].account_id = "42";
+    config.accounts[0].parent_account_id = "41";
+    config.accounts[0].enabled = false;
+    config.topics = {{"a \"quoted\" \\ name\t", TopicType::global_order, "42", "cn-beijing", {"43", "44"}}};
+    config.groups = {{"GID_x-y_z", "42", "cn-beijing", "T", GroupStatus::suspended}};
+    config.limits = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18};
+    config.policy = {true,
+                     true,
+                     DuplicatePolicy::reject,
+                     OverSubscription::close,
+                     TrailingSlash::normalise,
+                     VerifyPasswordAt::first_use,
+                     true,
+                     false,
+                     false,
+                     false,
+                     1};
+    return config;
+}
+
+template <class T>
+void expect_each_differs(const config::Fields<T> &fields, const T &changed)
+{
+    const T untouched{};
+    for (const auto &field : fields) {
+        CAPTURE(field.key);
+        CHECK(field.print(changed) != field.print(untouched));
+    }
+}
+
+} // namespace
+
+TEST_CASE("every option round-trips through the printed configuration")
+{
+    const Config config = everything_changed();
+    using namespace config;
+    // Else the test would not notice an option that printing or reading forgets.
+    expect_each_differs(listen_fields(), config);
+    expect_each_differs(account_fields(), config.accounts[0]);
+    expect_each_differs(instance_fields(), config.instance);
+    expect_each_differs(topic_fields(), config.topics[0]);
+    expect_each_differs(group_fields(), config.groups[0]);
+    expect_each_differs(limits_fields(), config.limits);
+    expect_each_differs(policy_fields(), config);
+    expect_each_differs(clock_fields(), config);
+    expect_each_differs(log_fields(), config);
+
+    const std::string printed = print_config(config);
+    const auto read = parse_config(printed, "printed");
+    REQUIRE_MESSAGE(read, read.error().detail);
+    CHECK(print_config(*read) == printed);
+}
+
+TEST_CASE("no member of the configuration lacks a key")
+{
+    // Each binding stops compiling when a member is added: give it a key, and its non-default value above.
+    [[maybe_unused]] const auto &[a1, a2, a3, a4, a5] = AccountConfig{};
+    [[maybe_unused]] const auto &[i1, i2, i3, i4, i5, i6, i7] = InstanceConfig{};
+    [[maybe_unused]] const auto &[t1, t2, t3, t4, t5] = TopicConfig{};
+    [[maybe_unused]] const auto &[g1, g2, g3, g4, g5] = GroupConfig{};
+    [[maybe_unused]] const auto &[l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18] =
+        LimitsConfig{};
+    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11] = PolicyConfig{};
+    CHECK(config::account_fields().size() == 5);
+    CHECK(config::instance_fields().size() == 7);
+    CHECK(config::topic_fields().size() == 5);
+    CHECK(config::group_fields().size() == 5);
+    CHECK(config::limits_fields().size() + 1 == 18); // max_keepalive stands among the switches, as Q-28
+    CHECK(config::policy_fields().size() == 11 + 1);
+}
+
+TEST_CASE("the ready-made configuration can be started from its printed form")
+{
+    const auto read = parse_config(print_config(Config::ready_made()), "printed");
+    REQUIRE_MESSAGE(read, read.error().detail);
+    CHECK(read->accounts.at(0).secret_key == "SK_test_secret_0001");
+    CHECK(read->accounts.at(0).enabled);
+    CHECK(print_config(*read) == print_config(Config::ready_made()));
+}
+
+TEST_CASE("a secret key of the user's own is never printed, and its account comes back disabled")
+{
+    const auto config =
+        parse_config("[[account]]\naccount_id = '1'\naccess_key = 'AK'\nsecret_key = 'tops3cret'\n", "f");
+    REQUIRE(config);
+    CHECK(config->accounts.at(0).enabled);
+    const std::string printed = print_config(*config);
+    CHECK(printed.find("tops3cret") == std::string::npos);
+    CHECK(printed.find("# secret_key") != std::string::npos);
+    const auto again = parse_config(printed, "printed");
+    REQUIRE_MESSAGE(again, again.error().detail);
+    CHECK_FALSE(again->accounts.at(0).enabled);
+}
+
+TEST_CASE("a file holds nothing of the ready-made account")
+{
+    const auto config = parse_config("[listen]\ntcp = '0'\n", "f");
+    REQUIRE(config);
+    CHECK(config->accounts.empty());
+    CHECK(config->topics.empty());
+    CHECK(config->groups.empty());
+}
+
+TEST_CASE("an unknown key is an error that names key and line")
+{
+    CHECK(error_of("[limits]\ntopic_length = 9\ntopic_lenght = 9\n") == "some.toml:3: unknown key limits.topic_lenght");
+    CHECK(error_of("\n[listn]\ntcp = '1'\n") == "some.toml:2: unknown key listn");
+    CHECK(error_of("tcp = '1'\n") == "some.toml:1: unknown key tcp");
+    CHECK(error_of("[[topic]]\nname = 'T'\nowner = '1'\nkind = 'normal'\n") == "some.toml:4: unknown key topic.kind");
+    CHECK(error_of("[tls]\ncert = 'x'\n") == "some.toml:2: unknown key tls.cert");
+}
+
+TEST_CASE("a value of the wrong type or range names key and line")
+{
+    CHECK(error_of("[limits]\npayload_bytes = 'big'") == "some.toml:2: limits.payload_bytes must be a whole number");
+    CHECK(error_of("[limits]\nconnect_timeout_ms = 4294967296") ==
+          "some.toml:2: limits.connect_timeout_ms must be from 0 to 4294967295");
+    CHECK(error_of("[limits]\npayload_bytes = -1").find("some.toml:2: limits.payload_bytes must be from 0") == 0);
+    CHECK(error_of("[listen]\ncontrol = 1") == "some.toml:2: listen.control must be true or false");
+    CHECK(error_of("[listen]\ntcp = 1883") == "some.toml:2: listen.tcp must be a string");
+    CHECK(error_of("[policy]\nduplicate_policy = 'kick'") ==
+          "some.toml:2: policy.duplicate_policy must be one of \"takeover\" \"reject\"");
+    CHECK(error_of("[policy]\np2p_max_qos = 3") == "some.toml:2: policy.p2p_max_qos must be from 0 to 2");
+    CHECK(error_of("[log]\nlevel = 'loud'").find("some.toml:2: log.level") == 0);
+    CHECK(error_of("[store]\nkind = 'sqlite:x'").find("some.toml:2: store.kind") == 0);
+    CHECK(error_of("[listen]\ntls = '8883'").find("some.toml:2: listen.tls") == 0);
+    CHECK(error_of("[[topic]]\nname = 'T'\nowner = '1'\ngranted_to = ['2', 3]") ==
+          "some.toml:4: topic.granted_to must be an array of strings");
+}
+
+TEST_CASE("a table that is missing, doubled or bracketed wrongly is named")
+{
+    CHECK(error_of("\n[[topic]]\nowner = '1'") == "some.toml:2: topic.name is missing");
+    CHECK(error_of("[topic]\nname = 'T'").find("some.toml:1: [[topic]] stands in two brackets") == 0);
+    CHECK(error_of("[[limits]]\n").find("some.toml:1: [limits] is a table") == 0);
+    CHECK(error_of("[[instance]]\nid='a'\n[[instance]]\nid='b'").find("some.toml:3: instance") == 0);
+    CHECK(error_of("[[topic]]\nname='T'\nowner='1'\n[[topic]]\nname='T'\nowner='2'") ==
+          "some.toml:5: topic.name \"T\" is there twice");
+    CHECK(error_of("[[topic]]\nname=''\nowner='1'") == "some.toml:2: topic.name is empty");
+}
+
+TEST_CASE("a group id keeps the rules of its creation")
+{
+    const auto group = [](std::string id) { return error_of("[[group]]\nowner='1'\nid='" + id + "'"); };
+    CHECK(group("GID_abc") == "no error");
+    CHECK(group("GID_ab").find("some.toml:3: group.id") == 0);
+    CHECK(group("GID_a-b").find("some.toml:3: group.id") == 0);
+    CHECK(group("CID_abc").find("some.toml:3: group.id") == 0);
+    CHECK(group("GID_" + std::string(29, 'a')).find("some.toml:3: group.id") == 0);
+    CHECK(error_of("[policy]\ngroup_id_allow_dash_underscore=true\n[[group]]\nowner='1'\nid='GID_a-b_c'") ==
+          "no error");
+}
+
+TEST_CASE("broken TOML is one line that names the line and shows no value")
+{
+    const std::string error = error_of("[[account]]\naccess_key = 'AK'\nsecret_key = 'tops3cret\n");
+    CHECK(error.find("some.toml:3: ") == 0);
+    CHECK(error.find('\n') == std::string::npos);
+    CHECK(error.find("tops3cret") == std::string::npos);
+}
+
+TEST_CASE("a file that cannot be read is an error with its path")
+{
+    const auto missing = load_config("/nowhere/at/all.toml");
+    REQUIRE_FALSE(missing);
+    CHECK(missing.error().detail.find("/nowhere/at/all.toml") == 0);
+    CHECK_FALSE(load_config(std::filesystem::temp_directory_path().string()));
+}
