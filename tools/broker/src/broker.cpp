@@ -89,7 +89,7 @@ std::string Broker::tcp_address() const
 
 std::string Broker::http_address() const
 {
-    return {};
+    return impl_->http_address;
 }
 
 std::string Broker::tcp_uri() const
