@@ -3,11 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "codec/span.hpp"
+#include "engine/message.hpp"
 
 namespace lmq::broker::engine
 {
@@ -19,10 +20,22 @@ using SharedBytes = std::shared_ptr<const std::string>;
 class OutQueue
 {
 public:
+    /// From this size on sharing is cheaper than copying: a shared piece costs a segment and its place in the write.
+    static constexpr std::size_t worth_sharing = 2048;
+
+    OutQueue() = default;
+    OutQueue(OutQueue &&) = default;
+    OutQueue &operator=(OutQueue &&) = default;
+    ~OutQueue();
+
     /// Copies `bytes` behind what is queued.
     void append(codec::ByteSpan bytes);
     /// Queues `bytes` without copying when they are large enough to be worth a segment of their own.
     void append(const SharedBytes &bytes);
+    /// Queues the payload of `message`, shared when that is worth it.
+    void append_payload(const MessageRef &message);
+    /// Room for `count` bytes behind what is queued, for the caller to fill in at once.
+    char *extend(std::size_t count);
 
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
@@ -35,14 +48,17 @@ public:
 
 private:
     struct Segment {
-        std::string own; // used when `shared` is empty
+        std::string own; // used when the two below are empty
         SharedBytes shared;
-        codec::ByteSpan bytes() const
-        {
-            return codec::ByteSpan(shared ? std::string_view(*shared) : std::string_view(own));
-        }
+        MessageRef message;
+        codec::ByteSpan bytes() const;
+        bool is_own() const { return !shared && !message; }
     };
-    std::deque<Segment> segments_;
+    std::string &tail();
+    void drop(Segment &segment);
+
+    std::vector<Segment> segments_; // those before first_ are spent
+    std::size_t first_ = 0;
     std::size_t offset_ = 0; // consumed bytes of the front segment
     std::size_t size_ = 0;
 };

@@ -1,0 +1,189 @@
+#ifndef LMQ_BROKER_ENGINE_CORE_HPP
+#define LMQ_BROKER_ENGINE_CORE_HPP
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "codec/connect.hpp"
+#include "codec/publish.hpp"
+#include "codec/subscribe.hpp"
+#include "engine/connection.hpp"
+#include "engine/directory.hpp"
+#include "engine/engine.hpp"
+#include "engine/fault_rules.hpp"
+#include "engine/mq_core.hpp"
+#include "engine/retained.hpp"
+#include "engine/route.hpp"
+#include "engine/session.hpp"
+#include "engine/timers.hpp"
+#include "engine/topic_tree.hpp"
+
+namespace lmq::broker::engine
+{
+
+/// The state of the broker and what happens to it. The calls of Engine are the public part; the rest is spread over
+/// files by concept, named beside each group.
+class Core
+{
+public:
+    Core(const Config &config, const Clock &clock);
+    ~Core();
+    Core(const Core &) = delete;
+    Core &operator=(const Core &) = delete;
+
+    // core.cpp: the network layer's turn
+    ConnectionId open(std::string peer);
+    std::size_t receive(ConnectionId id, codec::ByteSpan bytes);
+    void closed(ConnectionId id);
+    Connection &connection(ConnectionId id) { return *connections_[id]; }
+    const Connection &connection(ConnectionId id) const { return *connections_[id]; }
+    std::vector<ConnectionId> take_dirty();
+    void drained(ConnectionId id);
+
+    // deadlines.cpp
+    void run_due();
+    std::optional<std::int64_t> next_due_ms() const { return timers_.next_due_ms(); }
+
+    // inspect.cpp
+    FaultRules &faults() { return faults_; }
+    std::vector<SessionInfo> sessions() const;
+    std::optional<SessionInfo> session(std::string_view client_id) const;
+    bool kick(std::string_view client_id);
+    BrokerStatistics statistics() const;
+    void reset();
+
+    // from_mq.cpp
+    Result<std::string> mq_produce(std::string_view topic, MqMessage message);
+    Result<std::vector<MqMessage>> mq_consume(std::string_view topic, std::string_view group, std::size_t max,
+                                              std::string_view expression);
+    std::uint64_t mq_stored() const { return mq_.stored(); }
+
+private:
+    enum class Handled { done, later };
+    enum class Timer : std::uint8_t { deadline, resume, release_output, retry };
+
+    /// An application message on its way to its receivers.
+    struct Passing {
+        codec::Publish publish;
+        codec::ByteSpan qos0_packet; ///< the packet as received, when it can be passed on as it is
+        MessageRef message;          ///< made when the first receiver needs it
+        SharedBytes large_qos0;      ///< the same, for a QoS 0 packet worth sharing
+        bool encoded = false;        ///< qos0_packet stands in scratch_
+    };
+
+    // core.cpp
+    Handled handle(Connection &c, const codec::Frame &frame);
+    Handled dispatch(Connection &c, const codec::Frame &frame);
+    void mark_dirty(Connection &c);
+
+    // disconnect.cpp
+    void begin_close(Connection &c, CloseMode mode);
+    void detach(Connection &c);
+    void settle();
+    void publish_will(const Connection &c, const Will &will, const Session &sender);
+    void remove_session(Session &session);
+    void unsubscribe_all(Session &session, bool only_qos2);
+
+    // faults.cpp
+    Handled handle_with_faults(Connection &c, const codec::Frame &frame);
+    void send_with_faults(Connection &c, codec::PacketType type, codec::ByteSpan packet, std::string_view topic);
+    void refuse(Connection &c, const codec::Frame &frame, int code);
+    void release_output(Connection &c);
+    void pause(Connection &c, std::int64_t until_ms);
+
+    // handle_connect.cpp
+    Handled handle_connect(Connection &c, const codec::Frame &frame);
+    std::uint8_t admit(Connection &c, const codec::Connect &connect);
+    std::uint8_t check_identity(Connection &c, const codec::Connect &connect);
+    std::uint8_t check_credentials(Connection &c, std::string_view user_name, std::string_view password) const;
+    bool verify_now(Connection &c);
+    Session &attach(Connection &c, std::string_view client_id, bool clean, bool &present);
+    void refuse_connect(Connection &c, std::uint8_t code);
+    void start_keepalive(Connection &c, unsigned asked_s);
+    std::string generated_client_id();
+
+    // handle_publish.cpp
+    Handled handle_publish(Connection &c, const codec::Frame &frame);
+    bool take_tps();
+    void acknowledge(Connection &c, const codec::Publish &publish);
+    void store_in_mq(const Connection &c, const Route &route, const codec::Publish &publish,
+                     std::string_view client_id);
+    const Route &route_of(Connection &c, std::string_view topic);
+
+    // control.cpp
+    Handled handle_control(Connection &c, const codec::Publish &publish);
+    void handle_pending(Connection &c, const codec::Frame &frame);
+    void notice_and_close(Connection &c, int code, std::string_view type);
+
+    // handle_subscribe.cpp
+    Handled handle_subscribe(Connection &c, const codec::Frame &frame);
+    bool may_subscribe(Connection &c, std::string_view filter);
+    std::uint8_t subscribe(Session &session, const codec::SubscribeEntry &entry);
+    void send_retained(Session &session, std::string_view filter, std::uint8_t granted);
+    void handle_unsubscribe(Connection &c, const codec::Frame &frame);
+
+    // handle_ack.cpp
+    void handle_ack(Connection &c, const codec::Frame &frame);
+
+    // deliver.cpp
+    void distribute(const Route &route, Passing &passing, AccountIndex sender_account, bool sender_clean);
+    void deliver(const Route &route, Passing &passing);
+    void deliver_qos0(Connection &c, Passing &passing);
+    void hand_over(Session &session, Outgoing outgoing);
+    void pump(Session &session);
+    void send_flight(Connection &c, Flight &flight, bool dup);
+    void send_ack(Connection &c, codec::PacketType type, std::uint16_t packet_id);
+    void send(Connection &c, codec::PacketType type, codec::ByteSpan packet, std::string_view topic = {});
+    void resend(Session &session);
+    bool outlives(const Session &session, std::uint8_t subscription_qos, std::uint8_t qos) const;
+
+    // p2p.cpp
+    void deliver_p2p(const Route &route, AccountIndex sender_account, bool sender_clean, Passing &passing);
+
+    // deadlines.cpp
+    void set_timer(Connection &c, Timers::Id &timer, Timer kind, std::int64_t due_ms);
+    void deadline_passed(Connection &c);
+    void retry(Connection &c);
+
+    Session *find_session(std::string_view client_id) const;
+    bool plain() const { return config_.policy.plain; }
+    bool prepaid() const { return config_.instance.edition == Edition::standard_prepaid; }
+
+    const Config config_;
+    const Clock &clock_;
+    std::int64_t now_ms_; ///< read once a turn
+    Directory directory_;
+    TopicTree tree_;
+    Router router_;
+    RetainedStore retained_;
+    MqCore mq_;
+    FaultRules faults_;
+    Timers timers_;
+
+    std::vector<std::unique_ptr<Connection>> connections_; // by id
+    std::vector<ConnectionId> free_ids_;
+    std::vector<ConnectionId> dirty_;
+    std::vector<ConnectionId> to_detach_;
+    std::unordered_map<std::string_view, std::unique_ptr<Session>> sessions_; // keys: their own client ids
+    std::uint64_t last_serial_ = 0;
+    std::uint64_t generated_ids_ = 0;
+    std::size_t admitted_ = 0;      ///< connections past CONNACK 0
+    std::size_t subscriptions_ = 0; ///< of all sessions
+    std::int64_t tps_second_ = 0;
+    std::size_t tps_used_ = 0;
+
+    BrokerStatistics statistics_;
+    std::string scratch_;
+    std::vector<codec::SubscribeEntry> entries_;
+    std::vector<std::string_view> filters_;
+    std::vector<std::uint8_t> codes_;
+};
+
+} // namespace lmq::broker::engine
+
+#endif

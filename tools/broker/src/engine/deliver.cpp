@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "codec/ack.hpp"
+#include "engine/core.hpp"
+
+namespace lmq::broker::engine
+{
+
+using codec::PacketType;
+
+namespace
+{
+
+char first_byte(const Outgoing &outgoing, bool dup)
+{
+    const unsigned flags = (dup ? 8U : 0U) | static_cast<unsigned>(outgoing.qos) << 1U | (outgoing.retain ? 1U : 0U);
+    return static_cast<char>(static_cast<unsigned>(PacketType::publish) << 4U | flags);
+}
+
+} // namespace
+
+void Core::distribute(const Route &route, Passing &passing, AccountIndex sender_account, bool sender_clean)
+{
+    if (route.p2p) {
+        deliver_p2p(route, sender_account, sender_clean, passing);
+        return;
+    }
+    if (passing.publish.retain && config_.policy.enable_retain) retained_.set(passing.publish);
+    deliver(route, passing);
+}
+
+void Core::deliver(const Route &route, Passing &passing)
+{
+    for (const Receiver &receiver : route.receivers) {
+        Session &session = *receiver.session;
+        const std::uint8_t qos = std::min(passing.publish.qos, receiver.qos);
+        if (qos == 0) {
+            if (session.connection) deliver_qos0(*session.connection, passing);
+            continue;
+        }
+        const bool kept = outlives(session, receiver.qos, qos);
+        if (!kept && !session.connection) continue;
+        if (!passing.message) passing.message = Message::make(passing.publish);
+        hand_over(session, {passing.message, qos, false, kept});
+    }
+}
+
+bool Core::outlives(const Session &session, std::uint8_t subscription_qos, std::uint8_t qos) const
+{
+    if (session.clean) return false;
+    return plain() || (subscription_qos == 1 && qos == 1); // spec 5.1
+}
+
+void Core::deliver_qos0(Connection &c, Passing &passing)
+{
+    if (c.state != ConnectionState::ready) return;
+    if (c.out.size() > config_.limits.connection_out_bytes) {
+        ++statistics_.qos0_dropped;
+        return;
+    }
+    if (passing.qos0_packet.empty()) {
+        codec::Publish plain_form = passing.publish;
+        plain_form.qos = 0;
+        plain_form.retain = false;
+        plain_form.dup = false;
+        scratch_.clear();
+        codec::encode_publish(scratch_, plain_form);
+        passing.qos0_packet = codec::ByteSpan(std::string_view(scratch_));
+    }
+    ++statistics_.publishes_out;
+    if (passing.qos0_packet.size < OutQueue::worth_sharing || !faults_.empty() || c.held) {
+        send(c, PacketType::publish, passing.qos0_packet, passing.publish.topic);
+        return;
+    }
+    if (!passing.large_qos0) passing.large_qos0 = std::make_shared<const std::string>(passing.qos0_packet.text());
+    c.out.append(passing.large_qos0);
+    ++statistics_.packets_out;
+    mark_dirty(c);
+}
+
+void Core::hand_over(Session &session, Outgoing outgoing)
+{
+    Connection *c = session.connection;
+    const LimitsConfig &limits = config_.limits;
+    if (c && c->state == ConnectionState::ready && session.queued() == 0 &&
+        session.window.size() < limits.max_inflight && session.window.has_free_id() &&
+        c->out.size() <= limits.connection_out_bytes) {
+        send_flight(*c, session.window.add(std::move(outgoing), now_ms_), false);
+        return;
+    }
+    if (!session.enqueue(std::move(outgoing), limits)) ++statistics_.queue_dropped;
+}
+
+void Core::pump(Session &session)
+{
+    const LimitsConfig &limits = config_.limits;
+    Connection *c = session.connection;
+    while (c && c->state == ConnectionState::ready && session.queued() > 0 &&
+           session.window.size() < limits.max_inflight && session.window.has_free_id() &&
+           c->out.size() <= limits.connection_out_bytes)
+        send_flight(*c, session.window.add(session.dequeue(), now_ms_), false);
+}
+
+void Core::send_flight(Connection &c, Flight &flight, bool dup)
+{
+    flight.sent_ms = now_ms_;
+    if (config_.limits.retry_interval_ms > 0 && c.retry == Timers::none)
+        set_timer(c, c.retry, Timer::retry, now_ms_ + config_.limits.retry_interval_ms);
+    if (flight.state == FlightState::released) {
+        send_ack(c, PacketType::pubrel, flight.packet_id);
+        return;
+    }
+    const Message &message = *flight.outgoing.message;
+    const codec::ByteSpan head = message.head();
+    const auto patch = [&](char *packet) {
+        packet[0] = first_byte(flight.outgoing, dup);
+        codec::patch_packet_id(packet, message.offsets(), flight.packet_id);
+    };
+    ++statistics_.publishes_out;
+    if (!faults_.empty() || c.held) {
+        std::string packet(message.packet().text());
+        patch(packet.data());
+        send(c, PacketType::publish, codec::ByteSpan(std::string_view(packet)), message.topic());
+        return;
+    }
+    const bool shared = message.payload().size >= OutQueue::worth_sharing;
+    const codec::ByteSpan copied = shared ? head : message.packet();
+    char *packet = c.out.extend(copied.size);
+    std::memcpy(packet, copied.data, copied.size);
+    patch(packet);
+    if (shared) c.out.append_payload(flight.outgoing.message);
+    ++statistics_.packets_out;
+    mark_dirty(c);
+}
+
+void Core::resend(Session &session)
+{
+    for (std::size_t i = 0; i < session.window.span() && session.connection; ++i) {
+        Flight &flight = session.window.at(i);
+        if (flight.state != FlightState::done) send_flight(*session.connection, flight, true);
+    }
+}
+
+void Core::send_ack(Connection &c, PacketType type, std::uint16_t packet_id)
+{
+    const auto packet = codec::encode_ack(type, packet_id);
+    send(c, type, {packet.data(), packet.size()});
+}
+
+void Core::send(Connection &c, PacketType type, codec::ByteSpan packet, std::string_view topic)
+{
+    if (c.state == ConnectionState::closing) return;
+    ++statistics_.packets_out;
+    if (!faults_.empty() || c.held) {
+        send_with_faults(c, type, packet, topic);
+        return;
+    }
+    c.out.append(packet);
+    mark_dirty(c);
+}
+
+} // namespace lmq::broker::engine

@@ -1,0 +1,112 @@
+#include <utility>
+
+#include "engine/core.hpp"
+
+namespace lmq::broker::engine
+{
+
+namespace
+{
+
+constexpr std::int64_t flush_timeout_ms = 5000; // for a peer that does not read its last bytes
+
+} // namespace
+
+// Only marks: a connection may be found to be at its end in the middle of a delivery to many, where sessions must
+// stay as they are. settle() does the rest before the turn ends.
+void Core::begin_close(Connection &c, CloseMode mode)
+{
+    if (c.state != ConnectionState::closing) {
+        if (c.state != ConnectionState::expects_connect) --admitted_;
+        c.state = ConnectionState::closing;
+        c.close_mode = CloseMode::open;
+        c.paused = false;
+        c.output_full = false;
+        timers_.cancel(c.deadline);
+        timers_.cancel(c.resume);
+        timers_.cancel(c.retry);
+        to_detach_.push_back(c.id);
+    }
+    if (c.held && mode == CloseMode::after_flush) {
+        c.held->close = mode;
+        return;
+    }
+    if (c.close_mode == CloseMode::now) return;
+    c.close_mode = mode;
+    if (mode == CloseMode::after_flush) {
+        set_timer(c, c.deadline, Timer::deadline, now_ms_ + flush_timeout_ms);
+    } else {
+        c.out.clear();
+        if (c.held) timers_.cancel(c.held->timer);
+        c.held.reset();
+    }
+    mark_dirty(c);
+}
+
+void Core::settle()
+{
+    for (std::size_t i = 0; i < to_detach_.size(); ++i) // a will may add to it
+        detach(*connections_[to_detach_[i]]);
+    to_detach_.clear();
+}
+
+void Core::detach(Connection &c)
+{
+    Session *session = std::exchange(c.session, nullptr);
+    if (!session) return;
+    const std::unique_ptr<Will> will = std::move(c.will);
+    session->connection = nullptr;
+    // A QoS 2 subscription does not survive its connection (spec 5.2).
+    if (session->clean)
+        unsubscribe_all(*session, false);
+    else if (!plain())
+        unsubscribe_all(*session, true);
+    session->keep_what_outlives();
+    if (will) publish_will(c, *will, *session);
+    if (session->clean || (!plain() && !session->has_state())) remove_session(*session);
+}
+
+void Core::publish_will(const Connection &c, const Will &will, const Session &sender)
+{
+    Passing passing;
+    passing.publish.topic = will.topic;
+    passing.publish.payload = codec::ByteSpan(std::string_view(will.payload));
+    passing.publish.qos = will.qos;
+    passing.publish.retain = will.retain;
+    const Route &route = router_.find(will.topic);
+    if (!plain()) {
+        // Nobody is left to be told: what a PUBLISH would be refused for, a will is dropped for.
+        if (route.too_long || !route.parent || !route.parent->permits(c.account)) return;
+        if (will.payload.size() > config_.limits.payload_bytes) {
+            ++statistics_.oversize_discarded;
+            return;
+        }
+    }
+    store_in_mq(c, route, passing.publish, sender.client_id);
+    distribute(route, passing, c.account, c.clean);
+}
+
+void Core::unsubscribe_all(Session &session, bool only_qos2)
+{
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < session.subscriptions.size(); ++i) {
+        Subscription &each = session.subscriptions[i];
+        if (only_qos2 && each.qos != 2) {
+            if (kept != i) session.subscriptions[kept] = std::move(each);
+            ++kept;
+            continue;
+        }
+        tree_.remove(each.node, &session);
+        --subscriptions_;
+    }
+    session.subscriptions.resize(kept);
+}
+
+void Core::remove_session(Session &session)
+{
+    unsubscribe_all(session, false);
+    const std::string id = session.client_id; // the key is a view into what goes away
+    sessions_.erase(sessions_.find(id));
+}
+
+} // namespace lmq::broker::engine

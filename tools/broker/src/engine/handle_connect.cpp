@@ -1,0 +1,190 @@
+#include <cstdio>
+#include <utility>
+
+#include "codec/connack.hpp"
+#include "engine/core.hpp"
+#include "lmq/identity.hpp"
+
+namespace lmq::broker::engine
+{
+
+using codec::PacketType;
+
+namespace
+{
+
+enum Connack : std::uint8_t {
+    accepted = 0,
+    bad_protocol = 1,
+    bad_identifier = 2,
+    unavailable = 3,
+    bad_credentials = 4,
+    not_authorized = 5,
+};
+
+} // namespace
+
+void Core::refuse_connect(Connection &c, std::uint8_t code)
+{
+    const auto packet = codec::encode_connack(false, code);
+    send(c, PacketType::connack, {packet.data(), packet.size()});
+    begin_close(c, CloseMode::after_flush);
+}
+
+// The client id's part of the table of spec 5.5.
+std::uint8_t Core::check_identity(Connection &c, const codec::Connect &connect)
+{
+    if (plain()) return connect.client_id.empty() && !connect.clean_session ? bad_identifier : accepted;
+    Limits limits;
+    limits.client_id_length = config_.limits.client_id_length;
+    const auto id = ClientId::parse(connect.client_id, limits);
+    if (!id) return bad_identifier;
+    c.group = directory_.group(id->group());
+    return c.group && c.group->in_region ? accepted : bad_identifier;
+}
+
+// The credentials' part: 4 before 5.
+std::uint8_t Core::check_credentials(Connection &c, std::string_view user_name, std::string_view password) const
+{
+    const AccountEntry *account = directory_.account(user_name);
+    if (!account || !directory_.password_ok(*account, *c.group, password)) return bad_credentials;
+    if (!account->config->enabled || c.group->owner != account->index) return not_authorized;
+    if (c.group->config->status != GroupStatus::serving) return not_authorized;
+    c.account = account->index;
+    c.verified = true;
+    return accepted;
+}
+
+bool Core::verify_now(Connection &c)
+{
+    if (!c.unverified) return false;
+    const auto credentials = std::move(c.unverified);
+    return check_credentials(c, credentials->first, credentials->second) == accepted;
+}
+
+// The rows of spec 5.5 from top to bottom; the protocol level was checked before.
+std::uint8_t Core::admit(Connection &c, const codec::Connect &connect)
+{
+    const std::uint8_t identity = check_identity(c, connect);
+    if (identity != accepted) return identity;
+
+    const Session *same = find_session(connect.client_id);
+    const std::size_t replaced = same && same->connection ? 1 : 0; // a takeover adds no connection
+    if (prepaid() && config_.instance.max_connections != 0 && !plain() &&
+        admitted_ - replaced >= config_.instance.max_connections)
+        return unavailable;
+    if (plain()) {
+        c.verified = true;
+        return accepted;
+    }
+    if (!connect.user_name) return c.group->config->status == GroupStatus::serving ? accepted : not_authorized;
+    const std::string_view password = connect.password ? connect.password->text() : std::string_view();
+    if (config_.policy.verify_password_at == VerifyPasswordAt::connect)
+        return check_credentials(c, *connect.user_name, password);
+    c.unverified = std::make_unique<std::pair<std::string, std::string>>(*connect.user_name, password);
+    return accepted;
+}
+
+std::string Core::generated_client_id()
+{
+    std::string id;
+    do {
+        char text[40];
+        std::snprintf(text, sizeof text, "auto-%016llx", static_cast<unsigned long long>(++generated_ids_));
+        id = text;
+    } while (find_session(id));
+    return id;
+}
+
+void Core::start_keepalive(Connection &c, unsigned asked_s)
+{
+    const unsigned most = plain() ? 0 : config_.limits.max_keepalive_s;
+    c.keep_alive_s = most != 0 && (asked_s == 0 || asked_s > most) ? most : asked_s; // spec 2.4
+    timers_.cancel(c.deadline);
+    deadline_passed(c); // works out the first deadline
+}
+
+// Joins the connection to its session: the stored one, or a new one. `present` is what CONNACK tells.
+Session &Core::attach(Connection &c, std::string_view client_id, bool clean, bool &present)
+{
+    Session *session = find_session(client_id);
+    present = session && !clean && (plain() || session->has_state());
+    if (session && !present) {
+        remove_session(*session);
+        session = nullptr;
+    }
+    if (!session) {
+        auto made = std::make_unique<Session>(std::string(client_id), ++last_serial_);
+        session = made.get();
+        sessions_.emplace(session->client_id, std::move(made));
+    }
+    session->clean = clean;
+    session->connection = &c;
+    c.session = session;
+    return *session;
+}
+
+Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
+{
+    codec::Connect connect;
+    const codec::ConnectStatus status = codec::decode_connect(frame, connect);
+    if (c.state != ConnectionState::expects_connect || status == codec::ConnectStatus::malformed) {
+        begin_close(c, CloseMode::now);
+        return Handled::done;
+    }
+    const bool served = connect.level == 4 || config_.policy.accept_mqisdp;
+    if (status == codec::ConnectStatus::bad_protocol_level || !served) {
+        refuse_connect(c, bad_protocol);
+        return Handled::done;
+    }
+    const std::uint8_t code = admit(c, connect);
+    if (code != accepted) {
+        refuse_connect(c, code);
+        return Handled::done;
+    }
+    c.clean = connect.clean_session;
+
+    if (!plain() && !connect.user_name) { // spec 8.6: nothing of a session is touched until a token proves the client
+        const Session *stored = find_session(connect.client_id);
+        c.state = ConnectionState::token_pending;
+        ++admitted_;
+        c.token_due_ms = now_ms_ + config_.limits.token_upload_timeout_ms;
+        start_keepalive(c, connect.keep_alive_s);
+        const auto packet =
+            codec::encode_connack(stored && !stored->clean && !c.clean && stored->has_state(), accepted);
+        send(c, PacketType::connack, {packet.data(), packet.size()});
+        return Handled::done;
+    }
+
+    const std::string generated = connect.client_id.empty() ? generated_client_id() : std::string();
+    const std::string_view client_id = generated.empty() ? connect.client_id : std::string_view(generated);
+    if (const Session *same = find_session(client_id); same && same->connection) {
+        if (config_.policy.duplicate_policy == DuplicatePolicy::reject) {
+            refuse_connect(c, bad_identifier);
+            return Handled::done;
+        }
+        Connection &old = *same->connection;
+        begin_close(old, CloseMode::now);
+        detach(old); // its will goes out before its successor is in
+    }
+    if (connect.will && config_.policy.enable_will) {
+        c.will = std::make_unique<Will>();
+        c.will->topic = connect.will->topic;
+        c.will->payload = connect.will->payload.text();
+        c.will->qos = connect.will->qos;
+        c.will->retain = connect.will->retain;
+    }
+    bool present = false;
+    Session &session = attach(c, client_id, connect.clean_session, present);
+    c.state = ConnectionState::ready;
+    ++admitted_;
+    start_keepalive(c, connect.keep_alive_s);
+    const auto packet = codec::encode_connack(present, accepted);
+    send(c, PacketType::connack, {packet.data(), packet.size()});
+    // The service paces what waited while the client was away (spec 9.3); here it follows at once, as MQTT has it.
+    resend(session);
+    pump(session);
+    return Handled::done;
+}
+
+} // namespace lmq::broker::engine

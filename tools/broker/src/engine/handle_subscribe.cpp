@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <utility>
+
+#include "codec/suback.hpp"
+#include "codec/unsubscribe.hpp"
+#include "engine/core.hpp"
+#include "lmq/topic.hpp"
+
+namespace lmq::broker::engine
+{
+
+using codec::PacketType;
+
+namespace
+{
+
+bool control_filter(std::string_view filter)
+{
+    return filter.substr(0, 5) == "$SYS/";
+}
+
+} // namespace
+
+// False when the filter is a permission failure (spec 5.4): the first level must name a topic of ours.
+bool Core::may_subscribe(Connection &c, std::string_view filter)
+{
+    if (control_filter(filter)) return true;
+    const TopicEntry *parent = directory_.topic(split_topic(filter).parent); // a wildcard names none
+    return parent && parent->permits(c.account);
+}
+
+// Answers the SUBACK code.
+std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entry)
+{
+    if (!plain() && control_filter(entry.filter)) return entry.qos; // granted without effect (spec 5.8)
+    if (!plain() && topic_too_long(entry.filter, config_.limits)) return codec::suback_failure;
+
+    const std::string_view text = routing_text(entry.filter, config_.policy);
+    const TopicTree::Node known = tree_.find(text);
+    if (known != TopicTree::no_node) {
+        const auto at = std::find_if(session.subscriptions.begin(), session.subscriptions.end(),
+                                     [known](const Subscription &each) { return each.node == known; });
+        if (at != session.subscriptions.end()) {
+            if (at->qos != entry.qos) tree_.change_qos(known, &session, entry.qos);
+            at->qos = entry.qos;
+            at->filter = entry.filter;
+            return entry.qos;
+        }
+    }
+    if (!plain()) {
+        const bool client_full = session.subscriptions.size() >= config_.limits.subscriptions_per_client;
+        const bool instance_full = prepaid() && config_.instance.max_subscriptions != 0 &&
+                                   subscriptions_ >= config_.instance.max_subscriptions;
+        if (client_full || instance_full) {
+            if (client_full && config_.policy.over_subscription == OverSubscription::silent) return entry.qos;
+            if (client_full && config_.policy.over_subscription == OverSubscription::close && session.connection)
+                begin_close(*session.connection, CloseMode::now);
+            return codec::suback_failure;
+        }
+    }
+    Subscription added;
+    added.filter = entry.filter;
+    added.node = tree_.place(text);
+    added.qos = entry.qos;
+    tree_.add(added.node, &session, added.qos);
+    session.subscriptions.push_back(std::move(added));
+    ++subscriptions_;
+    return entry.qos;
+}
+
+void Core::send_retained(Session &session, std::string_view filter, std::uint8_t granted)
+{
+    std::vector<RetainedMessage> messages;
+    retained_.match(filter, messages);
+    for (RetainedMessage &each : messages) {
+        Connection *c = session.connection;
+        if (!c || c->state != ConnectionState::ready) return;
+        const std::uint8_t qos = std::min(each.qos, granted);
+        if (qos > 0) {
+            const bool kept = outlives(session, granted, qos);
+            hand_over(session, {std::move(each.message), qos, true, kept});
+            continue;
+        }
+        if (c->out.size() > config_.limits.connection_out_bytes) {
+            ++statistics_.qos0_dropped;
+            continue;
+        }
+        codec::Publish publish;
+        publish.topic = each.message->topic();
+        publish.payload = each.message->payload();
+        publish.retain = true;
+        scratch_.clear();
+        codec::encode_publish(scratch_, publish);
+        ++statistics_.publishes_out;
+        send(*c, PacketType::publish, codec::ByteSpan(std::string_view(scratch_)), publish.topic);
+    }
+}
+
+// The steps of spec 5.8, in its order.
+Core::Handled Core::handle_subscribe(Connection &c, const codec::Frame &frame)
+{
+    std::uint16_t packet_id = 0;
+    if (!c.session || !codec::decode_subscribe(frame, packet_id, entries_)) {
+        begin_close(c, CloseMode::now);
+        return Handled::done;
+    }
+    if (!plain()) {
+        const bool allowed = (c.verified || verify_now(c)) &&
+                             std::all_of(entries_.begin(), entries_.end(), [&](const codec::SubscribeEntry &entry) {
+                                 return may_subscribe(c, entry.filter);
+                             });
+        if (!allowed) {
+            begin_close(c, CloseMode::now); // one bad filter refuses them all
+            return Handled::done;
+        }
+    }
+    codes_.clear();
+    for (const codec::SubscribeEntry &entry : entries_)
+        codes_.push_back(subscribe(*c.session, entry));
+    scratch_.clear();
+    codec::encode_suback(scratch_, packet_id, codes_);
+    send(c, PacketType::suback, codec::ByteSpan(std::string_view(scratch_)));
+    if (retained_.size() == 0) return Handled::done;
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+        if (codes_[i] != codec::suback_failure && (plain() || !control_filter(entries_[i].filter)))
+            send_retained(*c.session, entries_[i].filter, codes_[i]);
+    return Handled::done;
+}
+
+void Core::handle_unsubscribe(Connection &c, const codec::Frame &frame)
+{
+    std::uint16_t packet_id = 0;
+    if (!codec::decode_unsubscribe(frame, packet_id, filters_)) {
+        begin_close(c, CloseMode::now);
+        return;
+    }
+    for (const std::string_view filter : filters_) {
+        if (!c.session) break; // token pending: acknowledged, no effect (spec 8.6)
+        const TopicTree::Node node = tree_.find(routing_text(filter, config_.policy));
+        if (node == TopicTree::no_node) continue;
+        std::vector<Subscription> &all = c.session->subscriptions;
+        const auto at =
+            std::find_if(all.begin(), all.end(), [node](const Subscription &each) { return each.node == node; });
+        if (at == all.end()) continue;
+        tree_.remove(node, c.session);
+        all.erase(at);
+        --subscriptions_;
+    }
+    send_ack(c, PacketType::unsuback, packet_id);
+}
+
+} // namespace lmq::broker::engine

@@ -1,0 +1,60 @@
+#ifndef LMQ_BROKER_ENGINE_SESSION_HPP
+#define LMQ_BROKER_ENGINE_SESSION_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/packet_id_set.hpp"
+#include "engine/ring.hpp"
+#include "engine/topic_tree.hpp"
+#include "engine/window.hpp"
+#include "lmq_broker/config.hpp"
+
+namespace lmq::broker::engine
+{
+
+struct Connection;
+
+struct Subscription {
+    std::string filter; ///< as the client wrote it
+    TopicTree::Node node = TopicTree::no_node;
+    std::uint8_t qos = 0;
+};
+
+/// What the broker knows of a client id (MQTT 3.1.2.4): its subscriptions, what is on its way to it, and which QoS 2
+/// messages from it are not released yet. Outlives connections when it is persistent.
+class Session
+{
+public:
+    Session(std::string id, std::uint64_t number) : client_id(std::move(id)), serial(number) {}
+
+    const std::string client_id;
+    const std::uint64_t serial; ///< by which receivers are put in order
+    Connection *connection = nullptr;
+    bool clean = true;
+    std::vector<Subscription> subscriptions;
+    Window window;
+    PacketIdSet received; ///< QoS 2 packet ids to be released
+
+    /// Puts a message behind those that wait for the window; false, and nothing is kept, when a cap is reached.
+    bool enqueue(Outgoing outgoing, const LimitsConfig &limits);
+    Outgoing dequeue();
+    std::size_t queued() const { return queue_.size(); }
+
+    /// Drops what does not outlive the connection: messages not marked so.
+    void keep_what_outlives();
+
+    /// True when there is anything a later connection could resume (spec 5.2).
+    bool has_state() const { return !subscriptions.empty() || !window.empty() || !queue_.empty(); }
+
+private:
+    Ring<Outgoing> queue_;
+    std::size_t queued_bytes_ = 0;
+};
+
+} // namespace lmq::broker::engine
+
+#endif
