@@ -66,6 +66,9 @@ struct ClientOptions {
     OutboxOptions outbox;
     std::size_t inbox_messages = 1000; ///< received and not yet handled; beyond it the transport is held back
     Dispatch dispatch = Dispatch::thread;
+    /// Lets the process keep one connection to itself over loopback, which wakes Paho's receive thread when a socket is
+    /// new; without it a second client waits up to 2 s to connect. The process has it once any client wants it.
+    bool wake_transport = true;
     Limits limits;
     LogSink log;                         ///< default: none
     LogLevel log_level = LogLevel::info; ///< lines below it are not made

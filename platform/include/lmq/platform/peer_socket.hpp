@@ -1,0 +1,36 @@
+#ifndef LMQ_PLATFORM_PEER_SOCKET_HPP
+#define LMQ_PLATFORM_PEER_SOCKET_HPP
+
+#include <cstdint>
+#include <string>
+
+namespace lmq::platform
+{
+
+/// A TCP socket of this process that somebody else owns, found by where it leads. Remembers the socket's identity, not
+/// only its number, so that a number used again for something else is noticed. A value; not thread-safe.
+class PeerSocket
+{
+public:
+    PeerSocket() = default;
+
+    /// Sets TCP_NODELAY on every connected socket of this process whose peer is `address`:`port`, and remembers the
+    /// socket if it was the only one that had not got it before. `address` is numeric. Costs a look at each open
+    /// descriptor. Thread-safe.
+    static PeerSocket adopt(const std::string &address, std::uint16_t port);
+
+    /// False when there was none, or more than one: then hold() does nothing.
+    explicit operator bool() const noexcept { return descriptor_ >= 0; }
+
+    /// While on, the socket reports data only when its receive buffer is nearly full: a poll() on it sleeps, and TCP
+    /// tells the peer to wait. Answers whether it could be set. Any thread.
+    bool hold(bool on) const noexcept;
+
+private:
+    int descriptor_ = -1;
+    std::uint64_t identity_ = 0;
+};
+
+} // namespace lmq::platform
+
+#endif

@@ -1,0 +1,16 @@
+#include "lmq/platform/peer_socket.hpp"
+
+namespace lmq::platform
+{
+
+PeerSocket PeerSocket::adopt(const std::string &, std::uint16_t)
+{
+    return {};
+}
+
+bool PeerSocket::hold(bool) const noexcept
+{
+    return descriptor_ >= 0 && identity_ != 0;
+}
+
+} // namespace lmq::platform

@@ -1,0 +1,102 @@
+#include "lmq/platform/peer_socket.hpp"
+
+#include <algorithm>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace lmq::platform
+{
+namespace
+{
+
+std::vector<int> open_descriptors()
+{
+    std::vector<int> found;
+    if (DIR *folder = opendir("/proc/self/fd")) {
+        while (const dirent *entry = readdir(folder))
+            if (entry->d_name[0] != '.') found.push_back(std::atoi(entry->d_name));
+        closedir(folder);
+        return found;
+    }
+    // No /proc: the descriptors a device uses are low numbers.
+    const long limit = std::min(sysconf(_SC_OPEN_MAX), 1024L);
+    for (int descriptor = 0; descriptor < limit; ++descriptor)
+        found.push_back(descriptor);
+    return found;
+}
+
+bool leads_to(int descriptor, const std::string &address, std::uint16_t port)
+{
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    if (getpeername(descriptor, reinterpret_cast<sockaddr *>(&peer), &size) != 0) return false;
+    in6_addr wanted{};
+    if (peer.ss_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &peer, sizeof v4);
+        return ntohs(v4.sin_port) == port && inet_pton(AF_INET, address.c_str(), &wanted) == 1 &&
+               std::memcmp(&wanted, &v4.sin_addr, sizeof v4.sin_addr) == 0;
+    }
+    if (peer.ss_family == AF_INET6) {
+        sockaddr_in6 v6{};
+        std::memcpy(&v6, &peer, sizeof v6);
+        return ntohs(v6.sin6_port) == port && inet_pton(AF_INET6, address.c_str(), &wanted) == 1 &&
+               std::memcmp(&wanted, &v6.sin6_addr, sizeof v6.sin6_addr) == 0;
+    }
+    return false;
+}
+
+std::uint64_t identity_of(int descriptor) noexcept
+{
+    struct stat status {
+    };
+    if (fstat(descriptor, &status) != 0 || !S_ISSOCK(status.st_mode)) return 0;
+    return status.st_ino;
+}
+
+} // namespace
+
+PeerSocket PeerSocket::adopt(const std::string &address, std::uint16_t port)
+{
+    PeerSocket found;
+    bool several = false;
+    for (const int descriptor : open_descriptors()) {
+        if (!leads_to(descriptor, address, port)) continue;
+        int on = 0;
+        socklen_t size = sizeof on;
+        if (getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, &size) != 0 || on != 0) continue;
+        on = 1;
+        if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) continue;
+        several = several || found.descriptor_ >= 0;
+        found.descriptor_ = descriptor;
+        found.identity_ = identity_of(descriptor);
+    }
+    return several || found.identity_ == 0 ? PeerSocket() : found;
+}
+
+bool PeerSocket::hold(bool on) const noexcept
+{
+    if (descriptor_ < 0) return false;
+    // Through a duplicate, so that the owner cannot close the number and have it used again between check and use.
+    const int mine = dup(descriptor_);
+    if (mine < 0) return false;
+    bool done = false;
+    if (identity_of(mine) == identity_) {
+        const int low_water = on ? INT_MAX : 1;
+        done = setsockopt(mine, SOL_SOCKET, SO_RCVLOWAT, &low_water, sizeof low_water) == 0;
+    }
+    close(mine);
+    return done;
+}
+
+} // namespace lmq::platform

@@ -1,0 +1,115 @@
+#include "client/event_queue.hpp"
+
+namespace lmq::client
+{
+
+void EventQueue::notify(std::unique_lock<std::mutex> &lock)
+{
+    const bool wake = std::exchange(sleeping_, false);
+    lock.unlock();
+    if (wake) changed_.notify_one();
+}
+
+template <class T>
+void EventQueue::push(T event)
+{
+    std::unique_lock<std::mutex> lock(mutex_);
+    waiting_.events.emplace_back(std::move(event));
+    notify(lock);
+}
+
+void EventQueue::on_up(transport::Epoch epoch, bool session_present)
+{
+    push(session::event::TransportUp{session_present, epoch});
+}
+
+void EventQueue::on_refused(transport::Epoch epoch, int return_code)
+{
+    push(session::event::TransportRefused{return_code, epoch});
+}
+
+void EventQueue::on_failed(transport::Epoch epoch, Error error)
+{
+    push(session::event::TransportFailed{std::move(error), epoch});
+}
+
+void EventQueue::on_down(transport::Epoch epoch, Error error)
+{
+    push(session::event::TransportDown{std::move(error), epoch});
+}
+
+void EventQueue::on_published(transport::Epoch epoch, transport::Token token)
+{
+    std::unique_lock<std::mutex> lock(mutex_);
+    waiting_.acks.push_back({epoch, token});
+    notify(lock);
+}
+
+void EventQueue::on_subscribed(transport::Epoch, transport::Token token, Result<std::vector<int>> codes)
+{
+    push(session::event::SubscribeAnswered{static_cast<std::uint32_t>(token), std::move(codes)});
+}
+
+void EventQueue::on_unsubscribed(transport::Epoch, transport::Token token, Result<void> result)
+{
+    push(session::event::UnsubscribeAnswered{static_cast<std::uint32_t>(token), std::move(result)});
+}
+
+bool EventQueue::has_room()
+{
+    return unhandled_.load(std::memory_order_relaxed) < capacity_;
+}
+
+void EventQueue::on_message(transport::Epoch, ReceivedMessage message, bool held_back)
+{
+    ++unhandled_;
+    std::unique_lock<std::mutex> lock(mutex_);
+    // Set before the message can be handled: its handled() sees it.
+    if (held_back) held_ = true;
+    waiting_.messages.push_back(std::move(message));
+    notify(lock);
+}
+
+void EventQueue::on_step_due()
+{
+    poke();
+}
+
+void EventQueue::poke()
+{
+    std::unique_lock<std::mutex> lock(mutex_);
+    poked_ = true;
+    notify(lock);
+}
+
+void EventQueue::wait(std::optional<std::chrono::milliseconds> deadline)
+{
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!poked_ && waiting_.empty()) {
+        sleeping_ = true;
+        if (!deadline) {
+            changed_.wait(lock);
+            continue;
+        }
+        const std::chrono::steady_clock::time_point until{
+            std::chrono::duration_cast<std::chrono::steady_clock::duration>(*deadline)};
+        if (changed_.wait_until(lock, until) == std::cv_status::timeout) break;
+    }
+    sleeping_ = false;
+}
+
+bool EventQueue::take(Batch &batch)
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::swap(batch, waiting_);
+    return std::exchange(poked_, false);
+}
+
+bool EventQueue::handled(std::size_t count)
+{
+    const std::size_t left = unhandled_.fetch_sub(count) - count;
+    // Half empty first: holding and letting go again with each message would cost more than the messages.
+    return left <= capacity_ / 2 && held_.load(std::memory_order_relaxed) && held_.exchange(false);
+}
+
+} // namespace lmq::client

@@ -1,0 +1,87 @@
+#ifndef LMQ_CLIENT_EVENT_QUEUE_HPP
+#define LMQ_CLIENT_EVENT_QUEUE_HPP
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "session/session.hpp"
+#include "transport/transport.hpp"
+
+namespace lmq::client
+{
+
+/// What happened since the loop last looked.
+struct Batch {
+    struct Ack {
+        transport::Epoch epoch = 0;
+        transport::Token token = 0;
+    };
+    std::vector<session::Event> events;
+    std::vector<Ack> acks;
+    std::vector<ReceivedMessage> messages;
+
+    bool empty() const { return events.empty() && acks.empty() && messages.empty(); }
+    void clear()
+    {
+        events.clear();
+        acks.clear();
+        messages.clear();
+    }
+};
+
+/// Takes what the transport's foreign threads tell, until the loop fetches it. Its lock is a leaf: nothing is called
+/// while it is held, so a thread that holds Paho's lock never waits for one that wants it.
+class EventQueue final : public transport::Listener
+{
+public:
+    /// `capacity`: messages that may wait to be handled before the transport is to hold back.
+    explicit EventQueue(std::size_t capacity) : capacity_(capacity) {}
+
+    void on_up(transport::Epoch epoch, bool session_present) override;
+    void on_refused(transport::Epoch epoch, int return_code) override;
+    void on_failed(transport::Epoch epoch, Error error) override;
+    void on_down(transport::Epoch epoch, Error error) override;
+    void on_published(transport::Epoch epoch, transport::Token token) override;
+    void on_subscribed(transport::Epoch epoch, transport::Token token, Result<std::vector<int>> codes) override;
+    void on_unsubscribed(transport::Epoch epoch, transport::Token token, Result<void> result) override;
+    bool has_room() override;
+    void on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back) override;
+    void on_step_due() override;
+
+    /// Makes wait() return. Thread-safe.
+    void poke();
+
+    /// Waits until something is there, poke() was called, or `deadline` of the monotonic clock has passed.
+    void wait(std::optional<std::chrono::milliseconds> deadline);
+
+    /// Swaps what is there into `batch`, which must be empty. Answers whether poke() was called since.
+    bool take(Batch &batch);
+
+    /// `count` messages have been handled. Answers true when the transport holds back and should go on.
+    bool handled(std::size_t count);
+
+private:
+    template <class T>
+    void push(T event);
+    void notify(std::unique_lock<std::mutex> &lock);
+
+    const std::size_t capacity_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    Batch waiting_;
+    bool poked_ = false;
+    bool sleeping_ = false;
+    std::atomic<std::size_t> unhandled_{0};
+    std::atomic<bool> held_{false};
+};
+
+} // namespace lmq::client
+
+#endif

@@ -1,0 +1,181 @@
+#include "client/options_check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <variant>
+
+#include "lmq/identity.hpp"
+
+namespace lmq::client
+{
+namespace
+{
+
+constexpr std::size_t max_mqtt_string = 65535;
+// MQTT's remaining length, less what may stand before a payload: topic, its length, packet id.
+constexpr std::size_t max_mqtt_payload = 268435455 - max_mqtt_string - 4;
+
+tl::unexpected<Error> out_of_range(const char *option, const std::string &range)
+{
+    return fail(Errc::out_of_range, std::string(option) + ": must be " + range);
+}
+
+// The rules every MQTT string keeps. ClientId::parse looks at those first; what else it wants does not matter here.
+Result<void> check_mqtt_string(const char *option, const std::string &text)
+{
+    if (text.size() > max_mqtt_string)
+        return fail(Errc::too_long, std::string(option) + ": at most 65535 bytes, has " + std::to_string(text.size()));
+    Limits limits;
+    limits.client_id_length = std::numeric_limits<std::size_t>::max();
+    const auto parsed = ClientId::parse(text, limits);
+    if (parsed) return {};
+    if (parsed.error().code == Errc::invalid_utf8)
+        return fail(Errc::invalid_utf8, std::string(option) + ": must be well-formed UTF-8");
+    if (parsed.error().code == Errc::contains_nul)
+        return fail(Errc::contains_nul, std::string(option) + ": must not contain U+0000");
+    return {};
+}
+
+Result<std::string> check_client_id(const ClientOptions &options)
+{
+    const auto parsed = ClientId::parse(options.client_id, options.limits);
+    if (parsed) return std::string(parsed->group());
+    if (options.profile == ServiceProfile::aliyun) return tl::unexpected<Error>(parsed.error());
+    const auto text = check_mqtt_string("client_id", options.client_id);
+    if (!text) return tl::unexpected<Error>(text.error());
+    if (options.client_id.empty() && !options.clean_session)
+        return fail(Errc::bad_combination, "client_id: may be empty only with clean_session (MQTT 3.1.1 3.1.3.1)");
+    return std::string();
+}
+
+Result<void> check_credentials(const ClientOptions &options, const std::string &group)
+{
+    const auto name = [](const char *option, const std::string &text) -> Result<void> {
+        if (text.empty()) return fail(Errc::empty, std::string(option) + ": must not be empty");
+        return check_mqtt_string(option, text);
+    };
+    const auto secret = [](const char *option, const Secret &text) -> Result<void> {
+        if (text.empty()) return fail(Errc::empty, std::string(option) + ": must not be empty");
+        if (text.reveal().size() > max_mqtt_string)
+            return fail(Errc::too_long, std::string(option) + ": at most 65535 bytes");
+        return {};
+    };
+    const bool signs =
+        std::holds_alternative<AccessKey>(options.credentials) || std::holds_alternative<SignedBy>(options.credentials);
+    if (signs && group.empty())
+        return fail(Errc::bad_combination, "credentials: a signature needs a client_id with a group, "
+                                           "GroupID@@@DeviceID");
+    if (const auto *key = std::get_if<AccessKey>(&options.credentials)) {
+        if (const auto checked = name("credentials.access_key", key->access_key); !checked) return checked;
+        return secret("credentials.secret_key", key->secret_key);
+    }
+    if (const auto *ready = std::get_if<ReadyPassword>(&options.credentials)) {
+        if (const auto checked = name("credentials.user_name", ready->user_name); !checked) return checked;
+        return secret("credentials.password", ready->password);
+    }
+    if (const auto *by = std::get_if<SignedBy>(&options.credentials)) {
+        if (!by->signer) return fail(Errc::missing_field, "credentials.signer: must be set");
+        return name("credentials.access_key", by->access_key);
+    }
+    return {};
+}
+
+Result<void> check_will(const ClientOptions &options)
+{
+    if (!options.will) return {};
+    const auto prefixed = [](Error error) { return tl::unexpected<Error>(Error{error.code, "will: " + error.detail}); };
+    const auto topic = validate_topic_name(options.will->topic, topic_rules(options.profile), options.limits);
+    if (!topic) return prefixed(topic.error());
+    if (const auto qos = check_qos(options.will->qos); !qos) return prefixed(qos.error());
+    // MQTT gives a will's payload a length of two bytes, whatever the service's limit is.
+    const std::size_t limit = std::min(max_payload(options), max_mqtt_string);
+    if (options.will->payload.size() > limit)
+        return fail(Errc::payload_too_large, "will: payload of at most " + std::to_string(limit) + " bytes, has " +
+                                                 std::to_string(options.will->payload.size()));
+    return {};
+}
+
+Result<void> check_times(const ClientOptions &options)
+{
+    using std::chrono::milliseconds;
+    const long keep_alive = static_cast<long>(options.keep_alive.count());
+    if (options.profile == ServiceProfile::aliyun) {
+        if (keep_alive < 1 || keep_alive > static_cast<long>(options.limits.max_keep_alive_s))
+            return out_of_range("keep_alive", "1 to " + std::to_string(options.limits.max_keep_alive_s) + " s");
+    } else if (keep_alive < 0 || keep_alive > 65535) {
+        return out_of_range("keep_alive", "0 to 65535 s");
+    }
+    if (options.connect_timeout < milliseconds(100)) return out_of_range("connect_timeout", "100 ms or more");
+    if (options.ack_timeout < milliseconds(1)) return out_of_range("ack_timeout", "1 ms or more");
+    if (options.back_off.min < milliseconds(1)) return out_of_range("back_off.min", "1 ms or more");
+    if (options.back_off.max < options.back_off.min) return out_of_range("back_off.max", "back_off.min or more");
+    if (options.back_off.stable_after < milliseconds(0)) return out_of_range("back_off.stable_after", "0 ms or more");
+    return {};
+}
+
+Result<void> check_flow(const ClientOptions &options)
+{
+    if (options.max_inflight < 1 || options.max_inflight > 65535) return out_of_range("max_inflight", "1 to 65535");
+    if (!(options.max_publish_rate >= 0) || std::isinf(options.max_publish_rate))
+        return out_of_range("max_publish_rate", "0 (unlimited) or more messages a second");
+    if (options.outbox.max_messages < 1) return out_of_range("outbox.max_messages", "1 or more");
+    if (options.outbox.max_bytes < 1) return out_of_range("outbox.max_bytes", "1 or more");
+    if (options.inbox_messages < 1) return out_of_range("inbox_messages", "1 or more");
+    if (options.ordered && options.profile == ServiceProfile::standard)
+        return fail(Errc::bad_combination, "ordered: order mode exists in the aliyun profile only");
+    return {};
+}
+
+} // namespace
+
+std::size_t max_payload(const ClientOptions &options)
+{
+    return options.profile == ServiceProfile::aliyun ? std::min(options.limits.payload_bytes, max_mqtt_payload)
+                                                     : max_mqtt_payload;
+}
+
+std::size_t max_subscriptions(const ClientOptions &options)
+{
+    return options.profile == ServiceProfile::aliyun ? options.limits.subscriptions
+                                                     : std::numeric_limits<std::size_t>::max();
+}
+
+Result<void> check_qos(QoS qos)
+{
+    if (static_cast<unsigned>(qos) <= 2) return {};
+    return fail(Errc::bad_qos, "qos: must be 0, 1 or 2");
+}
+
+Result<void> check_message(const Message &message, const ClientOptions &options)
+{
+    if (auto topic = validate_topic_name(message.topic, topic_rules(options.profile), options.limits); !topic)
+        return topic;
+    if (auto qos = check_qos(message.qos); !qos) return qos;
+    if (message.payload.size() > max_payload(options))
+        return fail(Errc::payload_too_large, "payload: at most " + std::to_string(max_payload(options)) +
+                                                 " bytes, has " + std::to_string(message.payload.size()));
+    if (message.time_to_live && *message.time_to_live < std::chrono::milliseconds(1))
+        return out_of_range("time_to_live", "1 ms or more");
+    return {};
+}
+
+Result<CheckedOptions> check_options(const ClientOptions &options)
+{
+    CheckedOptions checked;
+    auto endpoint = parse_server_uri(options.server_uri);
+    if (!endpoint) return tl::unexpected<Error>(endpoint.error());
+    checked.endpoint = std::move(*endpoint);
+    auto group = check_client_id(options);
+    if (!group) return tl::unexpected<Error>(group.error());
+    checked.group = std::move(*group);
+
+    Result<void> rest = check_credentials(options, checked.group)
+                            .and_then([&] { return check_will(options); })
+                            .and_then([&] { return check_times(options); })
+                            .and_then([&] { return check_flow(options); });
+    if (!rest) return tl::unexpected<Error>(rest.error());
+    return checked;
+}
+
+} // namespace lmq::client

@@ -1,0 +1,186 @@
+#include "client/runtime.hpp"
+
+#include <utility>
+
+#include "lmq/platform/clock.hpp"
+#include "lmq/platform/random.hpp"
+
+namespace lmq::client
+{
+namespace
+{
+
+session::Config session_config(const ClientOptions &options)
+{
+    session::Config config;
+    config.profile = options.profile;
+    config.ordered = options.ordered;
+    config.back_off = options.back_off;
+    config.ack_timeout = options.ack_timeout;
+    config.max_subscriptions = max_subscriptions(options);
+    config.seed = platform::random_u64();
+    config.clean_session = options.clean_session;
+    config.connect_timeout = options.connect_timeout;
+    return config;
+}
+
+outbox::Config outbox_config(const ClientOptions &options)
+{
+    outbox::Config config;
+    config.caps = options.outbox;
+    config.max_inflight = options.max_inflight;
+    config.ordered = options.ordered;
+    config.max_publish_rate = options.max_publish_rate;
+    return config;
+}
+
+tl::unexpected<Error> fail_closed()
+{
+    return fail(Errc::closed, "the client was closed");
+}
+
+} // namespace
+
+Runtime::Runtime(ClientOptions options, CheckedOptions checked)
+    : options_(std::move(options)), checked_(std::move(checked)), log_(options_.log, options_.log_level),
+      events_(options_.inbox_messages), session_(session_config(options_)),
+      outbox_(outbox::make_memory_outbox(outbox_config(options_))), transport_(transport::make_paho_transport(events_))
+{
+}
+
+void Runtime::begin()
+{
+    if (options_.dispatch == Dispatch::poll) return;
+    thread_ = std::thread([self = shared_from_this()] { self->run(); });
+}
+
+void Runtime::on_message(MessageHandler handler)
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto copy = std::make_shared<Handlers>(*handlers_);
+    copy->message = std::move(handler);
+    handlers_ = std::move(copy);
+}
+
+void Runtime::on_p2p(MessageHandler handler)
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto copy = std::make_shared<Handlers>(*handlers_);
+    copy->p2p = std::move(handler);
+    handlers_ = std::move(copy);
+}
+
+void Runtime::on_state(StateHandler handler)
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto copy = std::make_shared<Handlers>(*handlers_);
+    copy->state = std::move(handler);
+    handlers_ = std::move(copy);
+}
+
+Result<void> Runtime::start()
+{
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (closed_) return fail_closed();
+        feed(session::event::Start{});
+    }
+    events_.poke();
+    return {};
+}
+
+Result<void> Runtime::publish(Message message, PublishHandler done)
+{
+    if (auto checked = check_message(message, options_); !checked) return checked;
+    bool wake = message.time_to_live.has_value() || options_.max_publish_rate > 0;
+    Result<void> accepted;
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (closed_) return fail_closed();
+        const Milliseconds now = platform::monotonic_now();
+        outbox::Completions given_up;
+        accepted = outbox_->accept(std::move(message), std::move(done), now, given_up);
+        collect(given_up);
+        if (accepted) {
+            ++statistics_.publishes_accepted;
+            // From this very thread: a hop to the loop would cost more than the sending.
+            if (released_) pump(now);
+        }
+        wake = wake || !calls_.empty();
+    }
+    if (wake) events_.poke();
+    return accepted;
+}
+
+Result<void> Runtime::subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done)
+{
+    if (subscriptions.empty()) return fail(Errc::empty, "subscriptions: must hold at least one filter");
+    for (const Subscription &subscription : subscriptions) {
+        auto valid = validate_topic_filter(subscription.filter, topic_rules(options_.profile), options_.limits);
+        if (!valid) return valid;
+        if (auto qos = check_qos(subscription.qos); !qos) return qos;
+    }
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (closed_) return fail_closed();
+        const std::size_t count = session_.count_with(subscriptions);
+        if (count > max_subscriptions(options_))
+            return fail(Errc::too_many_subscriptions, "subscriptions: at most " +
+                                                          std::to_string(max_subscriptions(options_)) +
+                                                          " filters a client, would be " + std::to_string(count));
+        const std::uint64_t request = next_request_++;
+        subscribes_.emplace(request, std::move(done));
+        feed(session::event::Subscribe{request, std::move(subscriptions)});
+    }
+    events_.poke();
+    return {};
+}
+
+Result<void> Runtime::unsubscribe(std::vector<std::string> filters, UnsubscribeHandler done)
+{
+    if (filters.empty()) return fail(Errc::empty, "filters: must hold at least one filter");
+    for (const std::string &filter : filters) {
+        auto valid = validate_topic_filter(filter, topic_rules(options_.profile), options_.limits);
+        if (!valid) return valid;
+    }
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (closed_) return fail_closed();
+        const std::uint64_t request = next_request_++;
+        unsubscribes_.emplace(request, std::move(done));
+        feed(session::event::Unsubscribe{request, std::move(filters)});
+    }
+    events_.poke();
+    return {};
+}
+
+void Runtime::network_changed()
+{
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (closed_) return;
+        feed(session::event::NetworkChanged{});
+    }
+    events_.poke();
+}
+
+ConnectionStatus Runtime::status() const
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return session_.status();
+}
+
+Statistics Runtime::statistics() const
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Statistics now = statistics_;
+    now.messages_received = messages_received_.load(std::memory_order_relaxed);
+    now.bytes_received = bytes_received_.load(std::memory_order_relaxed);
+    now.outbox_messages = outbox_->messages();
+    now.outbox_bytes = outbox_->bytes();
+    now.inflight = outbox_->inflight();
+    now.subscriptions = session_.subscription_count();
+    return now;
+}
+
+} // namespace lmq::client

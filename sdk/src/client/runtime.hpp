@@ -1,0 +1,152 @@
+#ifndef LMQ_CLIENT_RUNTIME_HPP
+#define LMQ_CLIENT_RUNTIME_HPP
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "client/event_queue.hpp"
+#include "client/logger.hpp"
+#include "client/options_check.hpp"
+#include "lmq/client.hpp"
+#include "outbox/outbox.hpp"
+#include "session/session.hpp"
+#include "transport/transport.hpp"
+
+namespace lmq::client
+{
+
+using Milliseconds = std::chrono::milliseconds;
+
+/// A client at work: owns session, outbox and transport, and runs them and the user's handlers.
+///
+/// Two locks. `mutex_` guards session, outbox, transport and what is to be called; Paho may be called with it held,
+/// because Paho's threads never take it: they only reach the EventQueue, whose lock is a leaf. No user code runs with
+/// either held. See sdk/docs/threading.md.
+class Runtime : public std::enable_shared_from_this<Runtime>
+{
+public:
+    Runtime(ClientOptions options, CheckedOptions checked);
+
+    void begin();   ///< starts the dispatch thread, in thread mode
+    void abandon(); ///< the user's object is gone; may be called from a handler
+
+    void on_message(MessageHandler handler);
+    void on_p2p(MessageHandler handler);
+    void on_state(StateHandler handler);
+
+    Result<void> start();
+    Result<void> connect(Milliseconds timeout);
+    Result<void> publish(Message message, PublishHandler done);
+    Result<void> publish_and_wait(Message message, Milliseconds timeout);
+    Result<void> subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done);
+    Result<std::vector<SubscribeOutcome>> subscribe_and_wait(std::vector<Subscription> subscriptions,
+                                                             Milliseconds timeout);
+    Result<void> unsubscribe(std::vector<std::string> filters, UnsubscribeHandler done);
+    Result<void> unsubscribe_and_wait(std::vector<std::string> filters, Milliseconds timeout);
+    Result<void> disconnect(Milliseconds timeout);
+    Result<void> close(Milliseconds timeout);
+    Result<std::size_t> poll(Milliseconds timeout);
+    void network_changed();
+    ConnectionStatus status() const;
+    Statistics statistics() const;
+
+    const ClientOptions &options() const { return options_; }
+
+private:
+    struct Handlers {
+        MessageHandler message;
+        MessageHandler p2p;
+        StateHandler state;
+    };
+    struct SubscribeDone {
+        SubscribeHandler handler;
+        std::vector<SubscribeOutcome> outcomes;
+    };
+    struct UnsubscribeDone {
+        UnsubscribeHandler handler;
+        Result<void> result;
+    };
+    using Call = std::variant<outbox::Completion, SubscribeDone, UnsubscribeDone, ConnectionStatus>;
+
+    // runtime_loop.cpp
+    void run();
+    std::size_t turn();
+    void take_events(Batch &batch);
+    void acknowledge(const Batch &batch);
+    void open_transport(std::uint32_t attempt);
+    std::size_t call_handlers(std::vector<Call> &calls);
+    std::size_t call_message_handlers();
+    void call_message_handler(const Handlers &handlers, const ReceivedMessage &message);
+    std::optional<Milliseconds> next_deadline();
+    void finish();
+
+    // runtime_actions.cpp; all with mutex_ held
+    void feed(const session::Event &event);
+    void act(session::Action &action);
+    void act_report(const ConnectionStatus &status);
+    void act_complete(session::action::CompleteSubscribe &action);
+    void act_complete(session::action::CompleteUnsubscribe &action);
+    void send_control(const session::action::SendControl &action);
+    void hold_publishes();
+    void pump(Milliseconds now);
+    void collect(outbox::Completions &done);
+
+    // runtime_wait.cpp
+    bool in_handler() const { return handler_thread_.load() == std::this_thread::get_id(); }
+    Result<void> check_blocking() const;
+    bool wait_until(Milliseconds deadline, const std::function<bool()> &done);
+    void changed();
+    void shut(bool wait_for_thread);
+
+    const ClientOptions options_;
+    const CheckedOptions checked_;
+    const Logger log_;
+    EventQueue events_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_; ///< with mutex_; for blocking calls
+    unsigned waiters_ = 0;
+    bool closed_ = false;   ///< no more calls are taken
+    bool finished_ = false; ///< the last handler has been called
+    session::Session session_;
+    std::unique_ptr<outbox::Outbox> outbox_;
+    std::unique_ptr<transport::Transport> transport_;
+    transport::Epoch epoch_ = 0;
+    bool released_ = false;
+    bool handling_ = false;                     ///< feed() is at work further down the stack
+    std::deque<session::Event> more_events_;    ///< for that feed()
+    std::optional<std::uint32_t> pending_open_; ///< the signer is the user's: the loop opens without the lock
+    std::deque<outbox::Ticket> unwritten_;      ///< QoS 0 with the transport, in order
+    bool backed_up_ = false;                    ///< the transport takes no more until it answers
+    std::uint64_t next_request_ = 1;
+    std::unordered_map<std::uint64_t, SubscribeHandler> subscribes_;
+    std::unordered_map<std::uint64_t, UnsubscribeHandler> unsubscribes_;
+    std::vector<Call> calls_; ///< for the loop
+    std::shared_ptr<const Handlers> handlers_ = std::make_shared<Handlers>();
+    Statistics statistics_;
+    std::atomic<std::uint64_t> messages_received_{0};
+    std::atomic<std::uint64_t> bytes_received_{0};
+
+    // The loop's own.
+    std::mutex turn_mutex_; ///< poll mode: one thread in turn() at a time
+    Batch batch_;
+    std::vector<Call> due_calls_;
+    std::deque<ReceivedMessage> inbox_;
+    std::shared_ptr<const Handlers> current_handlers_ = handlers_;
+    std::atomic<std::thread::id> handler_thread_{};
+    std::thread thread_;
+};
+
+} // namespace lmq::client
+
+#endif

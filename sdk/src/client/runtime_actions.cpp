@@ -1,0 +1,171 @@
+// What the session asks for. Everything here runs with the runtime's lock held, on any thread.
+#include <algorithm>
+#include <utility>
+
+#include "client/runtime.hpp"
+#include "client/tokens.hpp"
+#include "lmq/platform/clock.hpp"
+
+namespace lmq::client
+{
+namespace
+{
+
+// QoS 0 publishes that the transport may hold and not have written yet: beyond it they wait in the outbox, where they
+// are counted and capped.
+constexpr std::size_t max_unwritten = 128;
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+} // namespace
+
+void Runtime::feed(const session::Event &event)
+{
+    more_events_.push_back(event);
+    if (std::exchange(handling_, true)) return;
+    while (!more_events_.empty()) {
+        const session::Event next = std::move(more_events_.front());
+        more_events_.pop_front();
+        for (session::Action &action : session_.handle(next, platform::monotonic_now()))
+            act(action);
+    }
+    handling_ = false;
+    changed();
+}
+
+void Runtime::act(session::Action &action)
+{
+    std::visit(
+        Overloaded{
+            [&](session::action::OpenTransport &open) { pending_open_ = open.attempt; },
+            [&](session::action::CloseTransport &close) {
+                pending_open_.reset();
+                transport_->close();
+                more_events_.push_back(session::event::TransportClosed{close.attempt});
+            },
+            [&](session::action::SendControl &control) { send_control(control); },
+            [&](session::action::SendSubscribe &subscribe) {
+                if (auto sent = transport_->subscribe(subscribe.id, subscribe.subscriptions); !sent)
+                    more_events_.push_back(
+                        session::event::SubscribeAnswered{subscribe.id, tl::unexpected<Error>(sent.error())});
+            },
+            [&](session::action::SendUnsubscribe &unsubscribe) {
+                if (auto sent = transport_->unsubscribe(unsubscribe.id, unsubscribe.filters); !sent)
+                    more_events_.push_back(
+                        session::event::UnsubscribeAnswered{unsubscribe.id, tl::unexpected<Error>(sent.error())});
+            },
+            [&](session::action::ReleasePublishes &) {
+                released_ = true;
+                outbox_->release();
+                pump(platform::monotonic_now());
+            },
+            [&](session::action::HoldPublishes &) { hold_publishes(); },
+            [&](session::action::ReportState &report) { act_report(report.status); },
+            [&](session::action::CompleteSubscribe &complete) { act_complete(complete); },
+            [&](session::action::CompleteUnsubscribe &complete) { act_complete(complete); },
+            [&](session::action::Warn &warn) { log_.log(LogLevel::warning, [&] { return describe(warn.error); }); },
+        },
+        action);
+}
+
+void Runtime::act_report(const ConnectionStatus &status)
+{
+    log_.log(LogLevel::info, [&] {
+        std::string line = "state " + std::string(to_string(status.state));
+        if (status.state == ConnectionState::waiting)
+            line += ", next attempt in " + std::to_string(status.retry_in.count()) + " ms";
+        if (status.error && status.state != ConnectionState::ready) line += ": " + status.error->detail;
+        return line;
+    });
+    calls_.emplace_back(status);
+}
+
+void Runtime::act_complete(session::action::CompleteSubscribe &action)
+{
+    const auto found = subscribes_.find(action.request);
+    if (found == subscribes_.end()) return;
+    calls_.emplace_back(SubscribeDone{std::move(found->second), std::move(action.outcomes)});
+    subscribes_.erase(found);
+}
+
+void Runtime::act_complete(session::action::CompleteUnsubscribe &action)
+{
+    const auto found = unsubscribes_.find(action.request);
+    if (found == unsubscribes_.end()) return;
+    calls_.emplace_back(UnsubscribeDone{std::move(found->second), std::move(action.result)});
+    unsubscribes_.erase(found);
+}
+
+void Runtime::send_control(const session::action::SendControl &action)
+{
+    Message message;
+    message.topic = action.topic;
+    message.payload = action.payload;
+    message.qos = QoS::at_least_once;
+    if (auto sent = transport_->publish(make_token(TokenKind::control, action.id), message); !sent)
+        more_events_.push_back(session::event::ControlFailed{action.id, std::move(sent.error())});
+}
+
+void Runtime::hold_publishes()
+{
+    released_ = false;
+    // At most once: what the transport has may be on the wire already, so it is not sent again.
+    outbox::Completions done;
+    for (const outbox::Ticket ticket : unwritten_)
+        outbox_->sent(ticket, done);
+    unwritten_.clear();
+    collect(done);
+    outbox_->hold();
+}
+
+void Runtime::pump(Milliseconds now)
+{
+    outbox::Completions done;
+    outbox_->expire(now, done);
+    backed_up_ = false;
+    while (released_) {
+        backed_up_ = unwritten_.size() >= max_unwritten;
+        if (backed_up_) break;
+        const std::optional<outbox::Outgoing> next = outbox_->next(now);
+        if (!next) break;
+        const bool qos0 = next->message->qos == QoS::at_most_once;
+        const std::size_t size = next->message->payload.size();
+        const auto kind = qos0 ? TokenKind::unacknowledged : TokenKind::acknowledged;
+        const Result<void> taken = transport_->publish(make_token(kind, next->ticket), *next->message);
+        if (!taken && taken.error().code == Errc::publish_failed) {
+            outbox_->failed(next->ticket, taken.error(), done);
+            continue;
+        }
+        if (!taken) {
+            outbox_->returned(next->ticket);
+            backed_up_ = true;
+            break;
+        }
+        ++statistics_.publishes_sent;
+        statistics_.bytes_published += size;
+        if (qos0)
+            unwritten_.push_back(next->ticket);
+        else
+            outbox_->sent(next->ticket, done);
+    }
+    collect(done);
+}
+
+void Runtime::collect(outbox::Completions &done)
+{
+    for (outbox::Completion &completion : done) {
+        if (completion.result)
+            ++statistics_.publishes_completed;
+        else
+            ++statistics_.publishes_failed;
+        if (completion.handler) calls_.emplace_back(std::move(completion));
+    }
+    if (!done.empty()) changed();
+}
+
+} // namespace lmq::client

@@ -1,0 +1,230 @@
+// The loop: on the client's own thread, or on the user's inside poll().
+#include <algorithm>
+#include <utility>
+
+#include "client/password.hpp"
+#include "client/runtime.hpp"
+#include "client/tokens.hpp"
+#include "lmq/platform/clock.hpp"
+#include "lmq/topic.hpp"
+
+namespace lmq::client
+{
+namespace
+{
+
+// Handled before the loop looks at the connection again: a long inbox must not keep acknowledgements waiting.
+constexpr std::size_t messages_a_turn = 64;
+
+} // namespace
+
+void Runtime::run()
+{
+    for (;;) {
+        turn();
+        const std::optional<Milliseconds> deadline = next_deadline();
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (finished_) return;
+        }
+        if (inbox_.empty()) events_.wait(deadline);
+    }
+}
+
+/// One look at everything. Answers how many handlers it ran.
+std::size_t Runtime::turn()
+{
+    const bool told = events_.take(batch_);
+    for (ReceivedMessage &message : batch_.messages)
+        inbox_.push_back(std::move(message));
+
+    std::optional<std::uint32_t> open;
+    bool closing = false;
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        take_events(batch_);
+        const Milliseconds now = platform::monotonic_now();
+        const auto step = transport_->next_deadline();
+        if (told || (step && now >= *step)) transport_->step(now);
+        const auto tick = session_.next_deadline();
+        if (tick && now >= *tick) feed(session::event::Tick{});
+        pump(now);
+        std::swap(due_calls_, calls_);
+        current_handlers_ = handlers_;
+        open = std::exchange(pending_open_, std::nullopt);
+        closing = closed_;
+    }
+    batch_.clear();
+    if (open) open_transport(*open);
+    std::size_t ran = call_handlers(due_calls_);
+    due_calls_.clear();
+    if (closing)
+        finish();
+    else
+        ran += call_message_handlers();
+    return ran;
+}
+
+void Runtime::take_events(Batch &batch)
+{
+    for (session::Event &event : batch.events) {
+        // The socket is set up before anything is sent on it, and a dead one is let go before another is made.
+        if (const auto *up = std::get_if<session::event::TransportUp>(&event); up != nullptr && up->attempt == epoch_) {
+            transport_->established();
+            ++statistics_.connects;
+        }
+        if (const auto *down = std::get_if<session::event::TransportDown>(&event);
+            down != nullptr && down->attempt == epoch_) {
+            transport_->close();
+            ++statistics_.connection_losses;
+        }
+        feed(event);
+    }
+    acknowledge(batch);
+}
+
+void Runtime::acknowledge(const Batch &batch)
+{
+    outbox::Completions done;
+    for (const Batch::Ack &ack : batch.acks) {
+        if (ack.epoch != epoch_) continue;
+        const std::uint64_t id = token_id(ack.token);
+        switch (token_kind(ack.token)) {
+        case TokenKind::acknowledged:
+            outbox_->acknowledged(id, done);
+            break;
+        case TokenKind::unacknowledged:
+            outbox_->sent(id, done);
+            if (const auto it = std::find(unwritten_.begin(), unwritten_.end(), id); it != unwritten_.end())
+                unwritten_.erase(it);
+            break;
+        case TokenKind::control:
+            feed(session::event::ControlAcked{static_cast<std::uint32_t>(id)});
+            break;
+        }
+    }
+    collect(done);
+}
+
+void Runtime::open_transport(std::uint32_t attempt)
+{
+    transport::ConnectOptions connect;
+    connect.host = checked_.endpoint.host;
+    connect.port = checked_.endpoint.port;
+    connect.client_id = options_.client_id;
+    connect.clean_session = options_.clean_session;
+    connect.keep_alive = options_.keep_alive;
+    connect.timeout = options_.connect_timeout;
+    connect.will = options_.will;
+    connect.fast_wake = options_.wake_transport;
+    handler_thread_ = std::this_thread::get_id(); // a signer is user code
+    Result<void> signed_in = sign_in(options_.credentials, checked_.group, connect);
+    handler_thread_ = std::thread::id();
+
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!signed_in) {
+        feed(session::event::TransportFailed{signed_in.error(), attempt});
+        return;
+    }
+    // The user may have said stop while the signer was at work.
+    if (session_.status().state != ConnectionState::connecting || pending_open_) return;
+    epoch_ = attempt;
+    log_.log(LogLevel::debug, [&] { return "connecting to " + connect.host + ":" + std::to_string(connect.port); });
+    transport_->connect(connect, attempt, platform::monotonic_now());
+}
+
+std::size_t Runtime::call_handlers(std::vector<Call> &calls)
+{
+    std::size_t ran = 0;
+    handler_thread_ = std::this_thread::get_id();
+    for (Call &call : calls) {
+        if (auto *publish = std::get_if<outbox::Completion>(&call)) {
+            publish->handler(publish->result);
+            ++ran;
+        } else if (auto *subscribe = std::get_if<SubscribeDone>(&call)) {
+            if (!subscribe->handler) continue;
+            subscribe->handler(subscribe->outcomes);
+            ++ran;
+        } else if (auto *unsubscribe = std::get_if<UnsubscribeDone>(&call)) {
+            if (!unsubscribe->handler) continue;
+            unsubscribe->handler(unsubscribe->result);
+            ++ran;
+        } else if (auto *status = std::get_if<ConnectionStatus>(&call)) {
+            if (!current_handlers_->state) continue;
+            current_handlers_->state(*status);
+            ++ran;
+        }
+    }
+    handler_thread_ = std::thread::id();
+    return ran;
+}
+
+std::size_t Runtime::call_message_handlers()
+{
+    const std::size_t count = std::min(inbox_.size(), messages_a_turn);
+    if (count == 0) return 0;
+    handler_thread_ = std::this_thread::get_id();
+    for (std::size_t i = 0; i < count; ++i) {
+        const ReceivedMessage message = std::move(inbox_.front());
+        inbox_.pop_front();
+        call_message_handler(*current_handlers_, message);
+    }
+    handler_thread_ = std::thread::id();
+    if (events_.handled(count)) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        transport_->resume_receiving();
+    }
+    return count;
+}
+
+void Runtime::call_message_handler(const Handlers &handlers, const ReceivedMessage &message)
+{
+    messages_received_.fetch_add(1, std::memory_order_relaxed);
+    bytes_received_.fetch_add(message.payload.size(), std::memory_order_relaxed);
+    const auto target =
+        options_.profile == ServiceProfile::aliyun ? p2p_target(message.topic) : std::optional<std::string_view>();
+    if (handlers.p2p && target && *target == options_.client_id)
+        handlers.p2p(message);
+    else if (handlers.message)
+        handlers.message(message);
+}
+
+std::optional<Milliseconds> Runtime::next_deadline()
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const Milliseconds now = platform::monotonic_now();
+    if (finished_ || !calls_.empty() || pending_open_ || !inbox_.empty()) return now;
+    std::optional<Milliseconds> next;
+    const auto consider = [&next](const std::optional<Milliseconds> &deadline) {
+        if (deadline && (!next || *deadline < *next)) next = deadline;
+    };
+    consider(session_.next_deadline());
+    consider(transport_->next_deadline());
+    // What the outbox could send now, pump() has just left to it: an answer of the transport will come first.
+    if (const auto deadline = outbox_->next_deadline(now); !backed_up_ || (deadline && *deadline > now))
+        consider(deadline);
+    return next;
+}
+
+/// After close(): the last handlers, and then nothing more.
+void Runtime::finish()
+{
+    for (;;) {
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (calls_.empty()) {
+                finished_ = true;
+                handlers_ = std::make_shared<Handlers>();
+                changed();
+                break;
+            }
+            std::swap(due_calls_, calls_);
+        }
+        call_handlers(due_calls_);
+        due_calls_.clear();
+    }
+    inbox_.clear();
+    current_handlers_ = std::make_shared<Handlers>();
+}
+
+} // namespace lmq::client

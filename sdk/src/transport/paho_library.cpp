@@ -1,0 +1,72 @@
+#include "transport/paho_library.hpp"
+
+#include <chrono>
+#include <string>
+
+#include "lmq/platform/environment.hpp"
+
+namespace lmq::transport
+{
+namespace
+{
+
+int drop_message(void *, char *topic, int, MQTTAsync_message *message)
+{
+    MQTTAsync_freeMessage(&message);
+    MQTTAsync_free(topic);
+    return 1;
+}
+
+} // namespace
+
+PahoLibrary &PahoLibrary::instance()
+{
+    // Never destroyed: Paho's threads run until the process ends.
+    static PahoLibrary &library = *new PahoLibrary;
+    return library;
+}
+
+PahoLibrary::PahoLibrary()
+{
+    MQTTAsync_init_options init = MQTTAsync_init_options_initializer;
+    init.do_openssl_init = 1;
+    MQTTAsync_global_init(&init);
+
+    MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer;
+    create.MQTTVersion = MQTTVERSION_3_1_1;
+    if (MQTTAsync_createWithOptions(&keeper_, "tcp://127.0.0.1:1", "lmq-wake", MQTTCLIENT_PERSISTENCE_NONE, nullptr,
+                                    &create) != MQTTASYNC_SUCCESS)
+        keeper_ = nullptr;
+}
+
+void PahoLibrary::enable_wake()
+{
+    std::call_once(wake_tried_, [this] {
+        if (keeper_ == nullptr) return;
+        const std::uint16_t port = lifeline_.listen();
+        if (port == 0) return;
+        MQTTAsync_setCallbacks(keeper_, nullptr, nullptr, drop_message, nullptr);
+        std::string uri = "tcp://127.0.0.1:" + std::to_string(port);
+        char *uris[] = {uri.data()};
+        MQTTAsync_connectOptions connect = MQTTAsync_connectOptions_initializer;
+        connect.MQTTVersion = MQTTVERSION_3_1_1;
+        connect.keepAliveInterval = 0;
+        connect.cleansession = 1;
+        connect.connectTimeout = 3600;
+        connect.serverURIcount = 1;
+        connect.serverURIs = uris;
+        const platform::ProxyEnvironmentMask mask;
+        if (MQTTAsync_connect(keeper_, &connect) != MQTTASYNC_SUCCESS) return;
+        if (!lifeline_.accept(std::chrono::milliseconds(1500))) return;
+        static constexpr unsigned char connack[] = {0x20, 0x02, 0x00, 0x00};
+        can_wake_ = lifeline_.write(connack, sizeof connack);
+    });
+}
+
+void PahoLibrary::wake()
+{
+    static constexpr unsigned char pingresp[] = {0xD0, 0x00};
+    if (can_wake_.load(std::memory_order_relaxed)) lifeline_.write(pingresp, sizeof pingresp);
+}
+
+} // namespace lmq::transport

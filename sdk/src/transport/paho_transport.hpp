@@ -1,0 +1,72 @@
+#ifndef LMQ_TRANSPORT_PAHO_TRANSPORT_HPP
+#define LMQ_TRANSPORT_PAHO_TRANSPORT_HPP
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lmq/platform/environment.hpp"
+#include "transport/address_lookup.hpp"
+#include "transport/paho_link.hpp"
+#include "transport/transport.hpp"
+
+namespace lmq::transport
+{
+
+/// Walks one attempt: look up the name, then a PahoLink for one address after the other until one is up.
+class PahoTransport final : public Transport, public LinkOwner
+{
+public:
+    explicit PahoTransport(Listener &listener) : listener_(listener) {}
+    ~PahoTransport() override { close(); }
+
+    void connect(const ConnectOptions &options, Epoch epoch, Time now) override;
+    void close() override;
+    void established() override;
+    void step(Time now) override;
+    std::optional<Time> next_deadline() const override;
+    Result<void> publish(Token token, const Message &message) override;
+    Result<void> subscribe(Token token, const std::vector<Subscription> &subscriptions) override;
+    Result<void> unsubscribe(Token token, const std::vector<std::string> &filters) override;
+    void resume_receiving() override;
+
+    // LinkOwner, on Paho's threads.
+    void link_up(bool session_present) override;
+    void link_failed(int code, const char *text) override;
+
+private:
+    struct Failure {
+        int code = 0; ///< above 0: CONNACK's
+        std::string text;
+    };
+
+    void try_next_address(Time now);
+    void give_up(Error error);
+    void refused(int code);
+    void end_attempt();
+
+    Listener &listener_;
+    Epoch epoch_ = 0;
+    bool attempting_ = false;
+    ConnectOptions options_;
+    AddressLookup lookup_;
+    std::vector<std::string> addresses_;
+    std::size_t next_address_ = 0;
+    std::string last_error_;
+    std::unique_ptr<PahoLink> link_;
+    std::unique_ptr<platform::ProxyEnvironmentMask> mask_;
+    Time give_up_at_{0};
+    Time next_address_at_{0};
+    Time wake_at_{0};
+    Time wake_interval_{0};
+
+    std::mutex outcome_mutex_; ///< a leaf
+    bool up_ = false;
+    std::optional<Failure> failure_;
+};
+
+} // namespace lmq::transport
+
+#endif
