@@ -261,12 +261,7 @@ TEST_CASE("a consumer that does not read loses QoS 0 first, counted, and nothing
     Config config = service_config();
     config.limits.connection_out_bytes = 1000000;
     Service service(config);
-    RawClient slow = service.open();
-    slow.set_receive_buffer(4096);
-    ConnectFields fields;
-    fields.client_id = dev("slow");
-    REQUIRE(slow.ask(connect(fields)) == connack(0));
-    REQUIRE(slow.ask(subscribe(1, {{"TopicA/#", 1}})) == suback(1, {1}));
+    RawClient slow = service.subscriber(dev("slow"), "TopicA/#", 1);
     RawClient quick = service.subscriber(dev("quick"), "TopicA/one", 1);
     RawClient sender = service.sign_in(dev("sender"));
     std::vector<std::string> marks;

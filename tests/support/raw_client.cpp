@@ -184,9 +184,4 @@ std::string RawClient::local_name() const
     return "/127.0.0.1:" + std::to_string(ntohs(local.sin_port));
 }
 
-void RawClient::set_receive_buffer(int bytes)
-{
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-}
-
 } // namespace lmq::test

@@ -46,9 +46,6 @@ public:
     /// "/127.0.0.1:40000", as the broker names this end.
     std::string local_name() const;
 
-    /// Shrinks the receive buffer before a test of slow consumers; bytes.
-    void set_receive_buffer(int bytes);
-
 private:
     bool take_packet(Packet &packet);
 
