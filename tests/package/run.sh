@@ -7,6 +7,9 @@ set -eu
 kind=$1 source=$2 build=$3 work=$4 cmake=$5 version=$6
 rm -rf "$work"
 mkdir -p "$work"
+if command -v ccache >/dev/null 2>&1; then
+    export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+fi
 
 fail()
 {

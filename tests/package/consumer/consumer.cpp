@@ -22,7 +22,7 @@ int main()
     }
     if (client->status().state != lmq::ConnectionState::idle) return 3;
 
-    options.client_id = "no separator";
+    options.client_id = "no-separator";
     const auto refused = lmq::Client::create(options);
     if (refused || refused.error().code != lmq::Errc::missing_separator) return 4;
     std::cout << "lmq " << lmq::version() << " is usable\n";
