@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -45,9 +47,9 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     app.add_flag("--print-config", print, "print the effective configuration and end");
     app.set_version_flag("--version", "lmq-broker " + std::string(version()));
     std::string ignored;
-    std::vector<CLI::Option *> later;
+    std::vector<std::pair<std::string, CLI::Option *>> later; // CLI11 does not tell a hidden option's name
     for (const char *name : {"--tls", "--ws", "--wss", "--flash"})
-        later.push_back(app.add_option(name, ignored, "not in this version")->expected(0, 1)->group("")); // hidden
+        later.emplace_back(name, app.add_option(name, ignored)->expected(0, 1)->group(""));
 
     try {
         app.parse(argc, argv);
@@ -58,8 +60,8 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     } catch (const CLI::ParseError &error) {
         return mistake(error.what());
     }
-    for (const CLI::Option *option : later)
-        if (option->count() != 0) return mistake(option->get_name() + ": this version has no such listener");
+    for (const auto &[name, option] : later)
+        if (option->count() != 0) return mistake(name + ": this version has no such listener");
     if (store_option->count() != 0 && store != "memory")
         return mistake("--store: this version has no other store than memory");
 
