@@ -19,6 +19,8 @@ foreach(dir IN LISTS header_dirs)
 endforeach()
 
 if(TARGET lmq-broker)
+  file(RELATIVE_PATH to_libraries "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
+  set_target_properties(lmq-broker PROPERTIES INSTALL_RPATH "$ORIGIN/${to_libraries}")
   install(TARGETS lmq-broker RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/lmq")
