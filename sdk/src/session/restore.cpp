@@ -120,7 +120,7 @@ void Session::on(const event::ControlAcked &event)
 
 void Session::on(const event::ControlFailed &event)
 {
-    if (take_awaited(event.id)) drop(event.error);
+    if (take_awaited(event.id)) lost(event.error, true);
 }
 
 void Session::on(const event::Subscribe &event)
@@ -157,7 +157,7 @@ void Session::on(const event::SubscribeAnswered &event)
     if (!restores) return;
     SubscriptionBook::Completed done;
     if (!event.granted) {
-        drop(event.granted.error());
+        lost(event.granted.error(), true);
     } else if (!book_.suback(event.id, *event.granted, done)) {
         drop(Error{Errc::subscribe_failed, "a SUBACK whose number of codes is not that of the filters"});
     } else {
@@ -171,7 +171,7 @@ void Session::on(const event::UnsubscribeAnswered &event)
     const auto restores = take_awaited(event.id);
     if (!restores) return;
     if (!event.result) {
-        drop(event.result.error());
+        lost(event.result.error(), true);
         return;
     }
     SubscriptionBook::Completed done;

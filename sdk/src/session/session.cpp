@@ -132,7 +132,7 @@ void Session::on(const event::TransportDown &event)
         attempt_failed(event.error);
         break;
     case Link::up:
-        lost(event.error);
+        lost(event.error, false);
         break;
     case Link::none:
         break;
@@ -252,8 +252,9 @@ void Session::attempt_failed(Error error)
     back_off();
 }
 
-// An established connection ended by itself.
-void Session::lost(Error error)
+// An established connection ended by itself. `open`: its transport has not said so yet, but fails what waits for an
+// answer.
+void Session::lost(Error error, bool open)
 {
     // With a filter on its way that was never granted, that is the likelier cause (spec 5.4).
     const bool quick = now_ - up_at_ < quick_loss && !book_.unproven_on_its_way();
@@ -265,6 +266,7 @@ void Session::lost(Error error)
                                                           " times in a row within 5 s of the CONNACK: " + error.detail};
     end_connection(std::move(error), true);
     link_ = Link::none;
+    if (open) close(false);
     back_off();
 }
 

@@ -66,7 +66,7 @@ struct ControlAcked {
 struct ControlFailed {
     std::uint32_t id = 0;
     Error error;
-}; ///< the connection is dropped and tried again
+}; ///< an error means that the connection is lost: it is closed and tried again
 struct Subscribe {
     std::uint64_t request = 0;
     std::vector<Subscription> subscriptions;
@@ -79,7 +79,7 @@ struct Unsubscribe {
 struct SubscribeAnswered {
     std::uint32_t id = 0;
     Result<std::vector<int>> granted;
-}; ///< SUBACK codes: 0, 1, 2, 128; an error drops the connection, and the set is sent again after the next one
+}; ///< SUBACK codes: 0, 1, 2, 128; an error: as ControlFailed, and the set is sent again after the next connect
 struct UnsubscribeAnswered {
     std::uint32_t id = 0;
     Result<void> result;
@@ -204,7 +204,7 @@ private:
     void close(bool graceful);
     void closed();
     void attempt_failed(Error error);
-    void lost(Error error);
+    void lost(Error error, bool open);
     void drop(Error error);
     void end_connection(Error error, bool by_peer);
     void leave_connection(bool by_peer = false);

@@ -577,3 +577,29 @@ TEST_CASE("a filter that was granted once is never given up for lost connections
     }
     CHECK(h.session.subscription_count() == 1);
 }
+
+TEST_CASE("a loss that shows first in what waited for an answer counts as a loss")
+{
+    Harness h(ordered());
+    for (int i = 0; i < 2; ++i) {
+        h.handle(event::Start{});
+        if (h.state() == ConnectionState::waiting) h.pass_to_deadline();
+        h.handle(event::TransportUp{});
+        h.handle(event::ControlFailed{h.control_id, test::cut});
+        CHECK(test::names(h.actions) == "abandon =waiting");
+        h.handle(event::TransportDown{test::cut});
+        CHECK(h.actions.empty());
+    }
+    CHECK(h.session.status().possible_duplicate_client_id);
+
+    Harness bad;
+    add(bad, 1, "Bad");
+    bad.handle(event::Start{});
+    for (int i = 0; i < 3; ++i) {
+        if (i != 0) bad.pass_to_deadline();
+        bad.handle(event::TransportUp{});
+        bad.handle(event::SubscribeAnswered{bad.subscribe_id, tl::unexpected<Error>(test::cut)});
+        bad.handle(event::TransportDown{test::cut});
+    }
+    CHECK(bad.session.subscription_count() == 0);
+}
