@@ -252,7 +252,7 @@ TEST_CASE("verify_password_at first_use accepts CONNECT and closes at the first 
     REQUIRE(liar.connect(options) == 0);
     liar.send(publish_packet("TopicA/x", "1", 1, 1));
     CHECK(liar.closed());
-    CHECK(liar.take_bytes().empty());
+    CHECK(liar.take_bytes().empty()); // no acknowledgement
     Client honest(broker);
     REQUIRE(honest.connect() == 0);
     honest.send(publish_packet("TopicA/x", "1", 1, 1));

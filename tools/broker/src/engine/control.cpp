@@ -91,7 +91,7 @@ Core::Handled Core::handle_control(Connection &c, const codec::Publish &publish)
             return Handled::done;
         }
     } else if (publish.topic != "$SYS/getOfflineMsg") {
-        begin_close(c, CloseMode::now);
+        begin_close(c, CloseMode::after_flush);
         return Handled::done;
     }
     acknowledge(c, publish);
@@ -139,7 +139,7 @@ void Core::handle_pending(Connection &c, const codec::Frame &frame)
     default:
         break;
     }
-    begin_close(c, CloseMode::now);
+    begin_close(c, CloseMode::after_flush);
 }
 
 } // namespace lmq::broker::engine

@@ -53,14 +53,14 @@ std::size_t Core::receive(ConnectionId id, codec::ByteSpan bytes)
         const codec::ByteSpan rest = bytes.from(used);
         constexpr std::uint8_t connect_byte = 0x10;
         if (c.state == ConnectionState::expects_connect && rest.data[0] != connect_byte) {
-            begin_close(c, CloseMode::now); // seen at once: nobody unknown makes us wait for a large packet
+            begin_close(c, CloseMode::after_flush); // seen at once: nobody unknown makes us wait for a large packet
             break;
         }
         codec::Frame frame;
         const FrameStatus status = codec::next_frame(rest, config_.limits.packet_bytes, frame);
         if (status == FrameStatus::need_more) break;
         if (status != FrameStatus::complete) {
-            begin_close(c, CloseMode::now);
+            begin_close(c, CloseMode::after_flush);
             break;
         }
         if (handle(c, frame) == Handled::later) break;
@@ -116,7 +116,7 @@ Core::Handled Core::dispatch(Connection &c, const codec::Frame &frame)
     default: // packets only a server may send
         break;
     }
-    begin_close(c, CloseMode::now);
+    begin_close(c, CloseMode::after_flush);
     return Handled::done;
 }
 

@@ -53,7 +53,7 @@ Core::Handled Core::handle_with_faults(Connection &c, const codec::Frame &frame)
         pause(c, now_ms_ + rule->ms);
         return Handled::later;
     case FaultAction::corrupt: // a packet of type 0: malformed
-        begin_close(c, CloseMode::now);
+        begin_close(c, CloseMode::after_flush);
         return Handled::done;
     case FaultAction::duplicate:
         if (dispatch(c, frame) == Handled::later) return Handled::later;
@@ -66,7 +66,7 @@ Core::Handled Core::handle_with_faults(Connection &c, const codec::Frame &frame)
         break;
     }
     const Handled handled = dispatch(c, frame);
-    if (handled == Handled::done) begin_close(c, CloseMode::now);
+    if (handled == Handled::done) begin_close(c, CloseMode::after_flush);
     return handled;
 }
 
@@ -81,7 +81,7 @@ void Core::refuse(Connection &c, const codec::Frame &frame, int code)
         codec::encode_suback(packet, packet_id, codes);
         send(c, PacketType::suback, codec::ByteSpan(std::string_view(packet)));
     } else {
-        begin_close(c, CloseMode::now);
+        begin_close(c, CloseMode::after_flush);
     }
 }
 
@@ -101,7 +101,7 @@ void Core::send_with_faults(Connection &c, PacketType type, codec::ByteSpan pack
         case FaultAction::drop:
             return;
         case FaultAction::refuse:
-            begin_close(c, CloseMode::now);
+            begin_close(c, CloseMode::after_flush);
             return;
         case FaultAction::close:
             close = CloseMode::after_flush;

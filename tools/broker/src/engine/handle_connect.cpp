@@ -129,7 +129,7 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     codec::Connect connect;
     const codec::ConnectStatus status = codec::decode_connect(frame, connect);
     if (c.state != ConnectionState::expects_connect || status == codec::ConnectStatus::malformed) {
-        begin_close(c, CloseMode::now);
+        begin_close(c, CloseMode::after_flush);
         return Handled::done;
     }
     const bool served = connect.level == 4 || config_.policy.accept_mqisdp;

@@ -57,7 +57,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     Passing passing;
     codec::Publish &publish = passing.publish;
     if (!c.session || !codec::decode_publish(frame, publish)) {
-        begin_close(c, CloseMode::now);
+        begin_close(c, CloseMode::after_flush);
         return Handled::done;
     }
     if (publish.qos == 2 && c.session->received.contains(publish.packet_id)) {
@@ -66,7 +66,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     }
     if (!plain()) {
         if (!c.verified && !verify_now(c)) {
-            begin_close(c, CloseMode::now);
+            begin_close(c, CloseMode::after_flush);
             return Handled::done;
         }
         if (publish.topic.substr(0, 5) == "$SYS/") return handle_control(c, publish);
@@ -74,7 +74,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     const Route &route = route_of(c, publish.topic);
     if (!plain()) {
         if (route.too_long || !route.parent || !route.parent->permits(c.account)) {
-            begin_close(c, CloseMode::now); // no acknowledgement (spec 5.4)
+            begin_close(c, CloseMode::after_flush); // no acknowledgement (spec 5.4)
             return Handled::done;
         }
         if (publish.payload.size > config_.limits.payload_bytes) {
