@@ -4,6 +4,7 @@
 #include <string>
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "command_line.hpp"
@@ -27,6 +28,15 @@ void warn_of_gaps(const Config &config)
         if (account.secret_key.empty())
             std::fprintf(stderr, "lmq-broker: account %s has no secret_key: it is disabled\n",
                          account.access_key.c_str());
+}
+
+/// Each connection takes a descriptor, and the usual soft limit is meant for programs that use select().
+void raise_descriptor_limit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /// The one line that scripts wait for. Addresses need no escaping.
@@ -56,6 +66,7 @@ int run(int argc, const char *const *argv)
         return 0;
     }
     warn_of_gaps(command.config);
+    raise_descriptor_limit();
 
     // Before the broker's thread starts, so that it inherits the mask and only this thread is told.
     sigset_t ends;
