@@ -248,6 +248,19 @@ TEST_CASE("client, direction and topic narrow a rule")
     CHECK(status_of(service, id).hits == 2);
 }
 
+TEST_CASE("an empty packet name means any packet")
+{
+    Service service;
+    RawClient client = service.sign_in(dev("d"));
+    FaultRule fault = rule(FaultAction::close, "", FaultDirection::in);
+    fault.nth = 3;
+    service->add_fault(fault);
+    client.send(pingreq() + publish("TopicA", "1") + publish("TopicA", "2") + publish("TopicA", "3"));
+    CHECK(client.next() == pingresp());
+    CHECK(client.is_closed());
+    CHECK(service.stored("TopicA").size() == 2);
+}
+
 TEST_CASE("reset removes faults")
 {
     Service service;

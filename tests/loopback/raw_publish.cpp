@@ -68,6 +68,19 @@ TEST_CASE("publishing to $SYS closes, but for the control topics")
     CHECK(client.ask(publish("$SYS/getOfflineMsg", R"({"pushOrder":"ASC","maxPushNum":1})", 1, 4)) == puback(4));
 }
 
+TEST_CASE("what was published before an offence counts, what follows does not")
+{
+    Service service;
+    RawClient client = service.sign_in(dev("d"));
+    client.send(publish("TopicA/1", "before", 1, 1) + publish("NoSuchTopic", "x", 1, 2) +
+                publish("TopicA/2", "behind", 1, 3));
+    CHECK(client.next() == puback(1));
+    CHECK(client.is_closed());
+    const auto stored = service.stored("TopicA");
+    REQUIRE(stored.size() == 1);
+    CHECK(stored[0].body == "before");
+}
+
 TEST_CASE("a topic of 64 characters passes, one of 65 closes and stores nothing")
 {
     Service service;
