@@ -16,7 +16,8 @@ std::chrono::milliseconds BackOffTimer::next()
     else
         ++doublings_;
     const auto drawn = static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(cap) + 1));
-    return std::chrono::milliseconds(std::max(drawn, options_.min.count() / 10));
+    // At least one: that the client waits is reported, and lets others run.
+    return std::chrono::milliseconds(std::max<std::int64_t>({drawn, options_.min.count() / 10, 1}));
 }
 
 // splitmix64: any seed will do, and two seeds give unrelated sequences.

@@ -62,3 +62,10 @@ TEST_CASE("the largest delays do not overflow")
         CHECK(delay <= huge);
     }
 }
+
+TEST_CASE("no delay is zero, however small the range")
+{
+    BackOffTimer timer(BackOff{milliseconds(1), milliseconds(2), milliseconds(0)}, 4);
+    for (int n = 0; n < 100; ++n)
+        CHECK(timer.next() >= milliseconds(1));
+}
