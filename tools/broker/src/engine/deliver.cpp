@@ -27,7 +27,8 @@ void Core::distribute(const Route &route, Passing &passing, AccountIndex sender_
         deliver_p2p(route, sender_account, sender_clean, passing);
         return;
     }
-    if (passing.publish.retain && config_.policy.enable_retain) retained_.set(passing.publish);
+    if (passing.publish.retain && config_.policy.enable_retain)
+        retained_.set(routing_text(passing.publish.topic, config_.policy), passing.publish);
     deliver(route, passing);
 }
 

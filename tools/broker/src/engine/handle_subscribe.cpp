@@ -71,7 +71,7 @@ std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entr
 void Core::send_retained(Session &session, std::string_view filter, std::uint8_t granted)
 {
     std::vector<RetainedMessage> messages;
-    retained_.match(filter, messages);
+    retained_.match(routing_text(filter, config_.policy), messages);
     for (RetainedMessage &each : messages) {
         Connection *c = session.connection;
         if (!c || c->state != ConnectionState::ready) return;

@@ -5,9 +5,9 @@
 namespace lmq::broker::engine
 {
 
-bool RetainedStore::set(const codec::Publish &message)
+bool RetainedStore::set(std::string_view topic, const codec::Publish &message)
 {
-    const auto at = by_topic_.find(message.topic);
+    const auto at = by_topic_.find(topic);
     if (at != by_topic_.end()) bytes_ -= at->second.message->size();
     if (message.payload.empty()) {
         if (at != by_topic_.end()) by_topic_.erase(at);
@@ -24,7 +24,7 @@ bool RetainedStore::set(const codec::Publish &message)
     if (at != by_topic_.end())
         at->second = std::move(kept);
     else
-        by_topic_.emplace(std::string(message.topic), std::move(kept));
+        by_topic_.emplace(std::string(topic), std::move(kept));
     return true;
 }
 
@@ -40,9 +40,9 @@ void RetainedStore::match(std::string_view filter, std::vector<RetainedMessage> 
     std::string_view start = filter.substr(0, wildcard);
     if (filter[wildcard] == '#' && !start.empty()) start.remove_suffix(1);
     for (auto at = by_topic_.lower_bound(start); at != by_topic_.end(); ++at) {
-        const std::string_view topic = at->first;
-        if (topic.substr(0, start.size()) != start) break;
-        if (filter_matches(filter, topic)) messages.push_back(at->second);
+        const std::string_view kept_for = at->first;
+        if (kept_for.substr(0, start.size()) != start) break;
+        if (filter_matches(filter, kept_for)) messages.push_back(at->second);
     }
 }
 

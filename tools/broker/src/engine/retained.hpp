@@ -27,10 +27,10 @@ public:
     {
     }
 
-    /// Keeps `message` for its topic instead of what was there; an empty payload only removes that. False when a cap
-    /// refused it.
-    bool set(const codec::Publish &message);
-    /// Appends what matches `filter`, in order of topics.
+    /// Keeps `message` instead of what was there for `topic`, its topic as routing sees it; an empty payload only
+    /// removes that. False when a cap refused it.
+    bool set(std::string_view topic, const codec::Publish &message);
+    /// Appends what matches `filter`, as routing sees it, in order of topics.
     void match(std::string_view filter, std::vector<RetainedMessage> &messages) const;
     std::size_t size() const { return by_topic_.size(); }
     std::size_t bytes() const { return bytes_; }

@@ -47,8 +47,8 @@ public:
     /// Drops what does not outlive the connection: messages not marked so.
     void keep_what_outlives();
 
-    /// True when there is anything a later connection could resume (spec 5.2).
-    bool has_state() const { return !subscriptions.empty() || !window.empty() || !queue_.empty(); }
+    /// True when there is anything a later connection could resume (spec 5.2, MQTT 3.1.2.4).
+    bool has_state() const { return !subscriptions.empty() || !window.empty() || !queue_.empty() || !received.empty(); }
 
 private:
     Ring<Outgoing> queue_;
