@@ -3,6 +3,31 @@
 using namespace lmq::broker;
 using namespace lmq::test;
 
+namespace
+{
+
+/// All that comes within a hundred seconds, however the service paces it.
+std::vector<std::string> collect(const Service &service, RawClient &client)
+{
+    std::vector<std::string> all;
+    for (int second = 0; second <= 100; second += 5) {
+        for (std::string &payload : drain(client))
+            all.push_back(std::move(payload));
+        service.advance(std::chrono::seconds(5));
+    }
+    return all;
+}
+
+ConnectFields fields_of(bool clean)
+{
+    ConnectFields fields;
+    fields.client_id = dev("d");
+    fields.clean = clean;
+    return fields;
+}
+
+} // namespace
+
 TEST_CASE("a persistent session keeps its subscriptions over a lost link and says so")
 {
     Service service;
@@ -141,4 +166,84 @@ TEST_CASE("the control API lists sessions, connected or not")
     CHECK(service->session(dev("here"))->keep_alive_s == 60);
     CHECK(service->statistics().sessions == 2);
     CHECK(service->statistics().connections == 1);
+}
+
+TEST_CASE("what is kept for a client that is away: QoS 1 in a persistent session, nothing else")
+{
+    for (const bool clean : {false, true}) {
+        for (unsigned sub = 0; sub < 3; ++sub) {
+            for (unsigned pub = 0; pub < 3; ++pub) {
+                Service service;
+                {
+                    RawClient client = service.sign_in(fields_of(clean));
+                    REQUIRE(client.ask(subscribe(1, {{"TopicA/x", sub}})) == suback(1, {sub}));
+                }
+                service.wait_offline(dev("d"));
+                RawClient sender = service.sign_in(dev("sender"));
+                sender.send(publish("TopicA/x", "meanwhile", pub, 1));
+                if (pub == 1) CHECK(sender.next() == puback(1));
+                if (pub == 2) CHECK(sender.next() == pubrec(1));
+                REQUIRE(sender.quiet());
+                RawClient client = service.open();
+                client.send(connect(fields_of(clean)));
+                REQUIRE(client.next().type() == 2);
+                const bool kept = !clean && sub == 1 && pub >= 1;
+                INFO("clean " << clean << " subscription " << sub << " publish " << pub);
+                CHECK(collect(service, client) == std::vector<std::string>(kept ? 1 : 0, "meanwhile"));
+            }
+        }
+    }
+}
+
+TEST_CASE("QoS 1 that was sent and not acknowledged before the link was lost comes again")
+{
+    Service service;
+    RawClient sender = service.sign_in(dev("sender"));
+    {
+        RawClient client = service.sign_in(fields_of(false));
+        REQUIRE(client.ask(subscribe(1, {{"TopicA/x", 1}})) == suback(1, {1}));
+        publish_acked(sender, "TopicA/x", "one", 1);
+        publish_acked(sender, "TopicA/x", "two", 2);
+        REQUIRE(client.next() == publish("TopicA/x", "one", 1, 1));
+        REQUIRE(client.next() == publish("TopicA/x", "two", 1, 2));
+        client.send(puback(1));
+        REQUIRE(client.quiet());
+    }
+    service.wait_offline(dev("d"));
+    RawClient client = service.sign_in(fields_of(false), true);
+    CHECK(collect(service, client) == std::vector<std::string>{"two"});
+}
+
+TEST_CASE("a clean session's unacknowledged messages are gone with it")
+{
+    Service service;
+    RawClient sender = service.sign_in(dev("sender"));
+    {
+        RawClient client = service.subscriber(dev("d"), "TopicA/x", 1);
+        publish_acked(sender, "TopicA/x", "one", 1);
+        REQUIRE(client.next() == publish("TopicA/x", "one", 1, 1));
+    }
+    service.wait_offline(dev("d"));
+    RawClient client = service.subscriber(dev("d"), "TopicA/x", 1);
+    CHECK(collect(service, client).empty());
+}
+
+TEST_CASE("a persistent session remembers the QoS 2 ids it received, with subscriptions and without")
+{
+    for (const bool subscribed : {true, false}) {
+        INFO(subscribed);
+        Service service;
+        {
+            RawClient client = service.sign_in(fields_of(false));
+            if (subscribed) REQUIRE(client.ask(subscribe(1, {{"TopicB", 1}})) == suback(1, {1}));
+            REQUIRE(client.ask(publish("TopicA/x", "once", 2, 7)) == pubrec(7));
+        }
+        service.wait_offline(dev("d"));
+        RawClient client = service.open();
+        client.send(connect(fields_of(false)));
+        CHECK(client.next() == connack(0, true));
+        CHECK(client.ask(publish("TopicA/x", "once", 2, 7, false, true)) == pubrec(7));
+        CHECK(client.ask(pubrel(7)) == pubcomp(7));
+        CHECK(service.stored("TopicA").size() == 1);
+    }
 }

@@ -82,6 +82,13 @@ TEST_CASE("topic_trailing_slash=normalise makes one topic of two")
                                     {"TopicA", "TopicA/", true},
                                     {"TopicA/a", "TopicA/b/", false},
                                 });
+    Service service(config);
+    RawClient client = service.sign_in(dev("d"));
+    publish_acked(client, "TopicA/kept/", "retained", 1, true);
+    client.send(subscribe(1, {{"TopicA/kept", 0}}) + pingreq());
+    CHECK(client.next() == suback(1, {0}));
+    CHECK(client.next() == publish("TopicA/kept/", "retained", 0, 0, true));
+    CHECK(client.next() == pingresp());
 }
 
 TEST_CASE("overlapping subscriptions deliver one copy at the highest QoS")
