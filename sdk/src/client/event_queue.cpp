@@ -82,9 +82,11 @@ void EventQueue::poke()
     notify(lock);
 }
 
-void EventQueue::wait(std::optional<std::chrono::milliseconds> deadline)
+void EventQueue::wait(std::optional<std::chrono::milliseconds> deadline, std::chrono::microseconds linger)
 {
     std::unique_lock<std::mutex> lock(mutex_);
+    // Nobody notifies a loop that is not marked as sleeping.
+    if (linger.count() > 0 && !poked_) changed_.wait_for(lock, linger);
     while (!poked_ && waiting_.empty()) {
         sleeping_ = true;
         if (!deadline) {

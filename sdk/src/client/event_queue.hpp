@@ -58,8 +58,9 @@ public:
     /// Makes wait() return. Thread-safe.
     void poke();
 
-    /// Waits until something is there, poke() was called, or `deadline` of the monotonic clock has passed.
-    void wait(std::optional<std::chrono::milliseconds> deadline);
+    /// Waits until something is there, poke() was called, or `deadline` of the monotonic clock has passed; but `linger`
+    /// in any case, so that under load more comes together for one wake-up of the loop.
+    void wait(std::optional<std::chrono::milliseconds> deadline, std::chrono::microseconds linger = {});
 
     /// Swaps what is there into `batch`, which must be empty. Answers whether poke() was called since.
     bool take(Batch &batch);

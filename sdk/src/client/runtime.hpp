@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "client/event_queue.hpp"
+#include "client/load_gauge.hpp"
 #include "client/logger.hpp"
 #include "client/options_check.hpp"
 #include "lmq/client.hpp"
@@ -81,6 +82,7 @@ private:
     // runtime_loop.cpp
     void run();
     std::size_t turn();
+    std::chrono::microseconds linger();
     void take_events(Batch &batch);
     void acknowledge(const Batch &batch);
     void open_transport(std::uint32_t attempt);
@@ -140,6 +142,9 @@ private:
     // The loop's own.
     std::mutex turn_mutex_; ///< poll mode: one thread in turn() at a time
     Batch batch_;
+    LoadGauge load_;
+    std::size_t fetched_ = 0;   ///< events in this turn
+    std::size_t in_flight_ = 0; ///< publishes under way, in this turn
     std::vector<Call> due_calls_;
     std::deque<ReceivedMessage> inbox_;
     std::shared_ptr<const Handlers> current_handlers_ = handlers_;

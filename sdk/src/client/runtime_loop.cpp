@@ -27,7 +27,7 @@ void Runtime::run()
             const std::lock_guard<std::mutex> lock(mutex_);
             if (finished_) return;
         }
-        if (inbox_.empty()) events_.wait(deadline);
+        if (inbox_.empty()) events_.wait(deadline, linger());
     }
 }
 
@@ -35,6 +35,7 @@ void Runtime::run()
 std::size_t Runtime::turn()
 {
     const bool told = events_.take(batch_);
+    fetched_ = batch_.acks.size() + batch_.messages.size();
     for (ReceivedMessage &message : batch_.messages)
         inbox_.push_back(std::move(message));
 
@@ -51,6 +52,7 @@ std::size_t Runtime::turn()
         pump(now);
         std::swap(due_calls_, calls_);
         current_handlers_ = handlers_;
+        in_flight_ = outbox_->inflight() + unwritten_.size();
         open = std::exchange(pending_open_, std::nullopt);
         closing = closed_;
     }
@@ -63,6 +65,11 @@ std::size_t Runtime::turn()
     else
         ran += call_message_handlers();
     return ran;
+}
+
+std::chrono::microseconds Runtime::linger()
+{
+    return load_.take(fetched_, in_flight_, LoadGauge::Clock::now());
 }
 
 void Runtime::take_events(Batch &batch)
