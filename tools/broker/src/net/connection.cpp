@@ -28,7 +28,7 @@ Connection::Connection(Connections &all, std::unique_ptr<Stream> stream, engine:
 
 void Connection::start()
 {
-    want_more();
+    readable(); // CONNECT often is there already, which saves a wait
 }
 
 void Connection::want_more()
@@ -90,12 +90,9 @@ void Connection::service()
     if (phase_ != Phase::open) return;
     auto &engine = all_.engine();
     if (engine.close_mode(id_) == engine::CloseMode::now) return drop();
+    const bool had_output = !engine.out(id_).empty();
     if (!flush()) return drop();
-    if (engine.close_mode(id_) != engine::CloseMode::open) {
-        limit_farewell();
-        if (engine.out(id_).empty()) linger();
-        return;
-    }
+    if (engine.close_mode(id_) != engine::CloseMode::open) return take_leave(had_output);
     if (reading_ || engine.reading_paused(id_) || engine.out(id_).size() > all_.output_cap()) return;
     if (!leftover_.empty()) {
         feed(codec::ByteSpan(leftover_)); // whole packets may wait in it since a pause
@@ -128,15 +125,27 @@ bool Connection::flush()
     return true;
 }
 
-/// A peer that neither takes the last bytes nor closes its side is not waited for.
-void Connection::limit_farewell()
+/// The engine is done with the connection once its last bytes are written.
+void Connection::take_leave(bool wrote)
 {
-    if (farewell_timer_ != 0) return;
-    const auto until = std::chrono::steady_clock::now() + farewell_time;
-    farewell_timer_ = all_.loop().call_at(until, [self = shared_from_this()] { self->drop(); });
+    const bool written = all_.engine().out(id_).empty();
+    // Closing while the peer still sends, or before it has read, may reset the connection under the last bytes. One
+    // that has got everything and is silent, as behind DISCONNECT, can be closed at once.
+    if (written && !wrote && peer_is_silent()) return drop();
+    if (farewell_timer_ == 0) {
+        // A peer that neither takes the last bytes nor closes its side is not waited for.
+        const auto until = std::chrono::steady_clock::now() + farewell_time;
+        farewell_timer_ = all_.loop().call_at(until, [self = shared_from_this()] { self->drop(); });
+    }
+    if (written) linger();
 }
 
-/// The last bytes are written. Closing now could reset the connection under them if the peer has sent more.
+bool Connection::peer_is_silent()
+{
+    auto &buffer = all_.read_buffer();
+    return stream_->read(buffer.data(), buffer.size()).status != IoStatus::done;
+}
+
 void Connection::linger()
 {
     const auto self = shared_from_this();

@@ -39,7 +39,8 @@ private:
     bool flush();
     void feed(codec::ByteSpan bytes);
     void want_more();
-    void limit_farewell();
+    void take_leave(bool wrote);
+    bool peer_is_silent();
     void linger();
     void discard();
     void release();

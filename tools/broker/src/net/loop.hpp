@@ -34,9 +34,9 @@ public:
     TimerId call_at(SteadyTime at, Task task);
     void cancel(TimerId id);
 
-    /// Waits for a handler to be ready, until `deadline` at most, and runs it.
+    /// Waits for a handler to be ready, until `deadline` at most, and runs it and those that are ready with it.
     void wait(std::optional<SteadyTime> deadline);
-    /// Runs handlers that are ready, a bounded number; answers how many.
+    /// Runs handlers until none is ready, or a turn's share has been; answers how many.
     std::size_t handle_ready();
     /// Runs what was posted and the timers that are due.
     void run_tasks();
@@ -50,6 +50,8 @@ private:
     std::atomic<bool> has_posted_{false};
     std::multimap<SteadyTime, std::pair<TimerId, Task>> timers_;
     TimerId last_timer_ = 0;
+    std::size_t expected_ = 0; // handlers that come ready together, by what was seen last
+    unsigned turns_ = 0;
 };
 
 } // namespace lmq::broker::net

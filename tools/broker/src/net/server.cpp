@@ -58,8 +58,10 @@ void Server::run()
 
 void Server::turn()
 {
-    if (!more_to_do_) loop_.wait(deadline());
-    loop_.handle_ready();
+    if (more_to_do_)
+        loop_.handle_ready();
+    else
+        loop_.wait(deadline());
     real_clock_.refresh();
     loop_.run_tasks();
     run_engine();
