@@ -16,11 +16,19 @@ namespace
 
 using Json = std::unique_ptr<cJSON, decltype(&cJSON_Delete)>;
 
+constexpr std::size_t most_json = 65536; // a control payload has a few hundred bytes: no more work for a larger one
+
 // The payload as a JSON object; null when it is none.
 Json parse_object(codec::ByteSpan payload)
 {
-    Json json(cJSON_ParseWithLength(reinterpret_cast<const char *>(payload.data), payload.size), &cJSON_Delete);
-    if (json && !cJSON_IsObject(json.get())) json.reset();
+    Json json(nullptr, &cJSON_Delete);
+    if (payload.size > most_json) return json;
+    const auto *text = reinterpret_cast<const char *>(payload.data);
+    const char *end = nullptr;
+    json.reset(cJSON_ParseWithLengthOpts(text, payload.size, &end, 0));
+    if (!json) return json;
+    const std::string_view behind = payload.text().substr(static_cast<std::size_t>(end - text));
+    if (!cJSON_IsObject(json.get()) || behind.find_first_not_of(" \t\r\n") != std::string_view::npos) json.reset();
     return json;
 }
 
