@@ -1,80 +1,13 @@
-#include <doctest/doctest.h>
-
-#include <string>
-#include <vector>
-
-#include "outbox/outbox.hpp"
+#include "outbox_bench.hpp"
 
 using namespace lmq;
 using namespace lmq::outbox;
+using lmq::outbox::test::Bench;
+using lmq::outbox::test::message;
 using std::chrono::milliseconds;
 
 namespace
 {
-
-Message message(std::string topic, std::string payload, QoS qos = QoS::at_least_once)
-{
-    Message made;
-    made.topic = std::move(topic);
-    made.payload = std::move(payload);
-    made.qos = qos;
-    return made;
-}
-
-/// An outbox, a clock and what became of each message, by its payload.
-struct Bench {
-    explicit Bench(Config config = {}) : outbox(make_memory_outbox(config)) {}
-
-    std::unique_ptr<Outbox> outbox;
-    Completions done;
-    std::vector<std::string> log; ///< "payload ok" or "payload <number>"
-    Time now{0};
-
-    Result<void> put(Message m)
-    {
-        const std::string payload = m.payload;
-        auto result = outbox->accept(
-            std::move(m),
-            [this, payload](const Result<void> &outcome) {
-                log.push_back(payload + " " +
-                              (outcome ? "ok" : std::to_string(static_cast<int>(outcome.error().code))));
-            },
-            now, done);
-        run();
-        return result;
-    }
-    Result<void> put(const std::string &payload, QoS qos = QoS::at_least_once)
-    {
-        return put(message("T", payload, qos));
-    }
-    void run()
-    {
-        for (auto &completion : std::exchange(done, {}))
-            completion.handler(completion.result);
-    }
-    /// The payloads next() hands over until it has no more; `tickets` of them.
-    std::string drain(std::vector<Ticket> *tickets = nullptr)
-    {
-        std::string payloads;
-        while (const auto outgoing = outbox->next(now)) {
-            payloads += outgoing->message->payload;
-            if (tickets) tickets->push_back(outgoing->ticket);
-            outbox->sent(outgoing->ticket, done);
-        }
-        run();
-        return payloads;
-    }
-    void acknowledge(Ticket ticket)
-    {
-        outbox->acknowledged(ticket, done);
-        run();
-    }
-    void expire()
-    {
-        outbox->expire(now, done);
-        run();
-    }
-};
 
 using Log = std::vector<std::string>;
 
@@ -364,45 +297,4 @@ TEST_CASE("an old ticket does not name the message that has its place now")
     b.acknowledge(0);
     b.acknowledge(~Ticket{0});
     CHECK(b.log == Log{"a ok"});
-}
-
-TEST_CASE("the limiter spaces messages out and says when the next may go")
-{
-    Config config;
-    config.max_publish_rate = 10;
-    Bench b(config);
-    b.outbox->release();
-    for (const char *payload : {"a", "b", "c"})
-        REQUIRE(b.put(payload, QoS::at_most_once));
-    CHECK(b.drain() == "a");
-    CHECK(b.outbox->next_deadline(b.now) == Time(100));
-    b.now = Time(99);
-    CHECK(b.drain().empty());
-    b.now = Time(100);
-    CHECK(b.drain() == "b");
-    b.now = Time(100000); // no saving up beyond one
-    REQUIRE(b.put("d", QoS::at_most_once));
-    CHECK(b.drain() == "c");
-}
-
-TEST_CASE("the limiter keeps its rate over a long time")
-{
-    for (const double rate : {0.5, 3.0, 7.0, 100.0, 1234.0}) {
-        CAPTURE(rate);
-        Config config;
-        config.max_publish_rate = rate;
-        config.caps.max_messages = 100000;
-        Bench b(config);
-        b.outbox->release();
-        std::size_t sent = 0;
-        const auto total = static_cast<std::size_t>(rate * 20);
-        for (std::size_t i = 0; i < total + 200; ++i)
-            REQUIRE(b.put("x", QoS::at_most_once));
-        while (b.now <= Time(20000)) {
-            sent += b.drain().size();
-            b.now = b.outbox->next_deadline(b.now).value();
-        }
-        CHECK(sent >= total);
-        CHECK(sent <= total + 2 + total / 300);
-    }
 }
