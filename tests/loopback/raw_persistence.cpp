@@ -214,6 +214,22 @@ TEST_CASE("QoS 1 that was sent and not acknowledged before the link was lost com
     CHECK(collect(service, client) == std::vector<std::string>{"two"});
 }
 
+TEST_CASE("QoS 2 that was on its way when the link was lost does not come again: nothing of it is kept")
+{
+    Service service;
+    RawClient sender = service.sign_in(dev("sender"));
+    {
+        RawClient client = service.sign_in(fields_of(false));
+        REQUIRE(client.ask(subscribe(1, {{"TopicA/two", 2}, {"TopicA/one", 1}})) == suback(1, {2, 1}));
+        REQUIRE(sender.ask(publish("TopicA/two", "two", 2, 1)) == pubrec(1));
+        publish_acked(sender, "TopicA/one", "one", 2);
+        REQUIRE(client.next() == publish("TopicA/two", "two", 2, 1));
+    }
+    service.wait_offline(dev("d"));
+    RawClient client = service.sign_in(fields_of(false), true);
+    CHECK(collect(service, client) == std::vector<std::string>{"one"});
+}
+
 TEST_CASE("a clean session's unacknowledged messages are gone with it")
 {
     Service service;
