@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -34,6 +35,24 @@ std::vector<int> open_descriptors()
         found.push_back(descriptor);
     return found;
 }
+
+// A second number for somebody else's socket: its owner may close his, and the system give that number to something
+// else, between our looking and our doing.
+class Duplicate
+{
+public:
+    explicit Duplicate(int descriptor) : number_(fcntl(descriptor, F_DUPFD_CLOEXEC, 0)) {}
+    ~Duplicate()
+    {
+        if (number_ >= 0) close(number_);
+    }
+    Duplicate(const Duplicate &) = delete;
+    Duplicate &operator=(const Duplicate &) = delete;
+    int number() const { return number_; }
+
+private:
+    int number_;
+};
 
 bool leads_to(int descriptor, const std::string &address, std::uint16_t port)
 {
@@ -72,14 +91,16 @@ PeerSocket PeerSocket::adopt(const std::string &address, std::uint16_t port)
     bool several = false;
     for (const int descriptor : open_descriptors()) {
         if (!leads_to(descriptor, address, port)) continue;
+        const Duplicate mine(descriptor);
+        if (!leads_to(mine.number(), address, port)) continue;
         int on = 0;
         socklen_t size = sizeof on;
-        if (getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, &size) != 0 || on != 0) continue;
+        if (getsockopt(mine.number(), IPPROTO_TCP, TCP_NODELAY, &on, &size) != 0 || on != 0) continue;
         on = 1;
-        if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) continue;
+        if (setsockopt(mine.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) continue;
         several = several || found.descriptor_ >= 0;
         found.descriptor_ = descriptor;
-        found.identity_ = identity_of(descriptor);
+        found.identity_ = identity_of(mine.number());
     }
     return several || found.identity_ == 0 ? PeerSocket() : found;
 }
@@ -87,16 +108,10 @@ PeerSocket PeerSocket::adopt(const std::string &address, std::uint16_t port)
 bool PeerSocket::hold(bool on) const noexcept
 {
     if (descriptor_ < 0) return false;
-    // Through a duplicate, so that the owner cannot close the number and have it used again between check and use.
-    const int mine = dup(descriptor_);
-    if (mine < 0) return false;
-    bool done = false;
-    if (identity_of(mine) == identity_) {
-        const int low_water = on ? INT_MAX : 1;
-        done = setsockopt(mine, SOL_SOCKET, SO_RCVLOWAT, &low_water, sizeof low_water) == 0;
-    }
-    close(mine);
-    return done;
+    const Duplicate mine(descriptor_);
+    if (identity_of(mine.number()) != identity_) return false;
+    const int low_water = on ? INT_MAX : 1;
+    return setsockopt(mine.number(), SOL_SOCKET, SO_RCVLOWAT, &low_water, sizeof low_water) == 0;
 }
 
 } // namespace lmq::platform

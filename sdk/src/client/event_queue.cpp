@@ -47,12 +47,12 @@ void EventQueue::on_published(transport::Epoch epoch, transport::Token token)
 
 void EventQueue::on_subscribed(transport::Epoch, transport::Token token, Result<std::vector<int>> codes)
 {
-    push(session::event::SubscribeAnswered{static_cast<std::uint32_t>(token), std::move(codes)});
+    push(session::event::SubscribeAnswered{static_cast<std::uint32_t>(token.id), std::move(codes)});
 }
 
 void EventQueue::on_unsubscribed(transport::Epoch, transport::Token token, Result<void> result)
 {
-    push(session::event::UnsubscribeAnswered{static_cast<std::uint32_t>(token), std::move(result)});
+    push(session::event::UnsubscribeAnswered{static_cast<std::uint32_t>(token.id), std::move(result)});
 }
 
 bool EventQueue::has_room()

@@ -21,7 +21,7 @@ namespace lmq::client
 struct Batch {
     struct Ack {
         transport::Epoch epoch = 0;
-        transport::Token token = 0;
+        transport::Token token;
     };
     std::vector<session::Event> events;
     std::vector<Ack> acks;

@@ -50,12 +50,12 @@ void Runtime::act(session::Action &action)
             },
             [&](session::action::SendControl &control) { send_control(control); },
             [&](session::action::SendSubscribe &subscribe) {
-                if (auto sent = transport_->subscribe(subscribe.id, subscribe.subscriptions); !sent)
+                if (auto sent = transport_->subscribe({subscribe.id}, subscribe.subscriptions); !sent)
                     more_events_.push_back(
                         session::event::SubscribeAnswered{subscribe.id, tl::unexpected<Error>(sent.error())});
             },
             [&](session::action::SendUnsubscribe &unsubscribe) {
-                if (auto sent = transport_->unsubscribe(unsubscribe.id, unsubscribe.filters); !sent)
+                if (auto sent = transport_->unsubscribe({unsubscribe.id}, unsubscribe.filters); !sent)
                     more_events_.push_back(
                         session::event::UnsubscribeAnswered{unsubscribe.id, tl::unexpected<Error>(sent.error())});
             },

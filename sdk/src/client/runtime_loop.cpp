@@ -95,8 +95,8 @@ void Runtime::acknowledge(const Batch &batch)
     outbox::Completions done;
     for (const Batch::Ack &ack : batch.acks) {
         if (ack.epoch != epoch_) continue;
-        const std::uint64_t id = token_id(ack.token);
-        switch (token_kind(ack.token)) {
+        const std::uint64_t id = ack.token.id;
+        switch (static_cast<TokenKind>(ack.token.kind)) {
         case TokenKind::acknowledged:
             outbox_->acknowledged(id, done);
             break;

@@ -17,17 +17,7 @@ enum class TokenKind : unsigned {
 
 inline transport::Token make_token(TokenKind kind, std::uint64_t id)
 {
-    return (id << 2U) | static_cast<transport::Token>(kind);
-}
-
-inline TokenKind token_kind(transport::Token token)
-{
-    return static_cast<TokenKind>(token & 3U);
-}
-
-inline std::uint64_t token_id(transport::Token token)
-{
-    return token >> 2U;
+    return {id, static_cast<unsigned>(kind)};
 }
 
 } // namespace lmq::client

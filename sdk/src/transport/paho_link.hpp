@@ -53,7 +53,7 @@ private:
     /// What a packet's callback needs to know; reused, so that a publish allocates none.
     struct Slot {
         PahoLink *link = nullptr;
-        Token token = 0;
+        Token token;
         int qos = 0;           ///< publish
         std::size_t count = 0; ///< subscribe: of filters
     };

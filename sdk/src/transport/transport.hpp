@@ -24,8 +24,11 @@ using Time = std::chrono::milliseconds;
 /// Names one connection attempt and the connection it led to; the caller's number, never used twice.
 using Epoch = std::uint32_t;
 
-/// Names one packet of the caller's that is to be acknowledged.
-using Token = std::uint64_t;
+/// Names one packet of the caller's that is to be acknowledged; both numbers are the caller's own.
+struct Token {
+    std::uint64_t id = 0;
+    unsigned kind = 0;
+};
 
 struct ConnectOptions {
     std::string host; ///< a name or a numeric address, without brackets

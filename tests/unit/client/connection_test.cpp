@@ -314,3 +314,19 @@ TEST_CASE("log lines hold no password and no payload")
     for (const std::string &line : lines.values())
         CHECK_MESSAGE(line.find("hush") == std::string::npos, line);
 }
+
+TEST_CASE("a server that closes right behind its CONNACK is tried again, and the socket's set-up touches no other")
+{
+    ScriptedServer server([](Peer &peer, unsigned number) {
+        peer.read();
+        peer.connack();
+        if (number < 60) peer.reset(); // while the client may be looking for the socket to set it up
+        peer.serve();
+    });
+    ClientOptions options = standard_options(server.uri());
+    options.back_off.min = options.back_off.max = 2ms;
+    Client client = make_client(options);
+    REQUIRE(ok(client.start()));
+    CHECK(ok(client.publish_and_wait({"t", "x"}, 20s)));
+    CHECK(client.statistics().connection_losses >= 1);
+}
