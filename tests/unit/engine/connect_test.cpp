@@ -259,6 +259,47 @@ TEST_CASE("verify_password_at first_use accepts CONNECT and closes at the first 
     CHECK(honest.take_one().type == 4);
 }
 
+TEST_CASE("with verify_password_at first_use, nobody gets messages with a wrong password")
+{
+    Config config = Config::ready_made();
+    config.policy.verify_password_at = lmq::broker::VerifyPasswordAt::first_use;
+    Broker broker(config);
+    Client sender(broker);
+    REQUIRE(sender.connect(device("sender")) == 0);
+    ConnectOptions wrong = device("d", false);
+    wrong.password = "wrong";
+    Client liar(broker);
+    REQUIRE(liar.connect(wrong) == 0);
+    sender.send(publish_packet("TopicA/p2p/GID_AAA@@@d", "m", 1, 1));
+    CHECK(liar.take().empty());
+    {
+        Client owner(broker);
+        REQUIRE(owner.connect(device("d", false)) == 0);
+        REQUIRE(owner.subscribe("TopicA/x", 1) == 1);
+        sender.send(publish_packet("TopicA/p2p/GID_AAA@@@d", "m"));
+        CHECK(owner.take().size() == 1);
+    }
+    sender.send(publish_packet("TopicA/x", "m", 1, 2));
+    Client again(broker);
+    CHECK(again.connect(wrong) == 0);
+    CHECK(again.take().empty());
+    CHECK(again.closed());
+}
+
+TEST_CASE("an anonymous client takes nothing over, so it needs a place of its own")
+{
+    Config config = Config::ready_made();
+    config.instance.edition = lmq::broker::Edition::standard_prepaid;
+    config.instance.max_connections = 1;
+    Broker broker(config);
+    Client a(broker), b(broker);
+    REQUIRE(a.connect() == 0);
+    ConnectOptions options;
+    options.user.reset();
+    options.password.reset();
+    CHECK(b.connect(options) == 3);
+}
+
 TEST_CASE("packets sent behind CONNECT are handled")
 {
     Broker broker;

@@ -189,3 +189,39 @@ TEST_CASE("a delay that its connection does not live to see ends with it")
     broker.advance(1000);
     CHECK(broker.engine().sessions().empty());
 }
+
+TEST_CASE("a CONNACK that a fault closes behind leaves nothing of what would have followed it")
+{
+    Broker broker;
+    Client sender(broker);
+    ConnectOptions options = device("sender");
+    options.keep_alive_s = 0;
+    REQUIRE(sender.connect(options) == 0);
+    {
+        Client client(broker);
+        REQUIRE(client.connect(device("d", false)) == 0);
+        REQUIRE(client.subscribe("TopicA", 1) == 1);
+    }
+    for (unsigned i = 1; i <= 3; ++i)
+        sender.send(publish_packet("TopicA", "m", 1, i));
+    broker.engine().add_fault(rule(FaultAction::close, "CONNACK", FaultDirection::out));
+    FaultRule close = rule(FaultAction::close, "PUBLISH", FaultDirection::out);
+    close.times = 1;
+    broker.engine().add_fault(close);
+    {
+        Client client(broker);
+        CHECK(client.connect(device("d", false)) == 0);
+        CHECK(client.closed());
+        CHECK(client.take().empty());
+    }
+    {
+        Client client(broker);
+        CHECK(client.connect(device("d", false)) == 0);
+        CHECK(client.closed());
+        CHECK(client.take().size() == 1);
+    }
+    broker.advance(100000); // no timer of theirs is left to fire
+    Client client(broker);
+    REQUIRE(client.connect(device("d", false)) == 0);
+    CHECK(client.take().size() == 3);
+}

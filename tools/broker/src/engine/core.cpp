@@ -126,7 +126,7 @@ void Core::closed(ConnectionId id)
     Connection &c = *connections_[id];
     begin_close(c, CloseMode::now);
     settle();
-    timers_.cancel(c.deadline);
+    timers_.cancel(c.deadline); // the one that a closing connection still has
     connections_[id].reset();
     free_ids_.push_back(id);
     --statistics_.connections;
@@ -141,8 +141,8 @@ void Core::mark_dirty(Connection &c)
 
 std::vector<ConnectionId> Core::take_dirty()
 {
-    std::vector<ConnectionId> ids;
-    ids.swap(dirty_);
+    std::vector<ConnectionId> ids(dirty_); // a copy: dirty_ keeps its room for the next turn
+    dirty_.clear();
     std::size_t kept = 0;
     for (const ConnectionId id : ids) {
         Connection *c = connections_[id].get();

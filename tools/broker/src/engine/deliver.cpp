@@ -106,6 +106,7 @@ void Core::pump(Session &session)
 
 void Core::send_flight(Connection &c, Flight &flight, bool dup)
 {
+    if (c.state != ConnectionState::ready) return; // it is resent on the next connection
     flight.sent_ms = now_ms_;
     if (config_.limits.retry_interval_ms > 0 && c.retry == Timers::none)
         set_timer(c, c.retry, Timer::retry, now_ms_ + config_.limits.retry_interval_ms);

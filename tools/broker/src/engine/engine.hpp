@@ -56,8 +56,8 @@ public:
     CloseMode close_mode(ConnectionId id) const;
     /// True while the engine wants no more bytes read from this connection (TPS back-pressure, a delay fault).
     bool reading_paused(ConnectionId id) const;
-    /// True when `receive` must be called again with the bytes it left over though no new ones came: the pause ended.
-    /// Connections with output, a close or an ended pause since the last call; each once.
+    /// Connections with output, a close or an ended pause since the last call; each once. When a pause ended, `receive`
+    /// must be called again with the bytes it left over, though no new ones came.
     std::vector<ConnectionId> take_dirty();
     /// The network layer wrote some of `out(id)`: lets the engine refill it from the session's queue.
     void drained(ConnectionId id);

@@ -68,11 +68,11 @@ std::uint8_t Core::admit(Connection &c, const codec::Connect &connect)
     const std::uint8_t identity = check_identity(c, connect);
     if (identity != accepted) return identity;
 
-    const Session *same = find_session(connect.client_id);
-    const std::size_t replaced = same && same->connection ? 1 : 0; // a takeover adds no connection
-    if (prepaid() && config_.instance.max_connections != 0 && !plain() &&
-        admitted_ - replaced >= config_.instance.max_connections)
-        return unavailable;
+    if (prepaid() && config_.instance.max_connections != 0 && !plain()) {
+        const Session *same = find_session(connect.client_id);
+        const bool replaces = same && same->connection && connect.user_name; // a takeover adds no connection
+        if (admitted_ >= config_.instance.max_connections + (replaces ? 1 : 0)) return unavailable;
+    }
     if (plain()) {
         c.verified = true;
         return accepted;
@@ -182,6 +182,11 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     const auto packet = codec::encode_connack(present, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
     // The service paces what waited while the client was away (spec 9.3); here it follows at once, as MQTT has it.
+    if (!present) return Handled::done;
+    if (!c.verified && !verify_now(c)) { // verify_password_at=first_use: to resume what was stored is a use
+        begin_close(c, CloseMode::after_flush);
+        return Handled::done;
+    }
     resend(session);
     pump(session);
     return Handled::done;

@@ -33,8 +33,9 @@ Router::Router(const Directory &directory, const TopicTree &tree, const Config &
 
 const Route &Router::find(std::string_view topic)
 {
-    if (built_for_ != tree_.generation() || routes_.size() >= max_routes) {
+    if (built_for_ != tree_.generation() || routes_.size() >= max_routes || receivers_ >= max_receivers) {
         routes_.clear();
+        receivers_ = 0;
         if (built_for_ == tree_.generation()) ++flushes_;
         built_for_ = tree_.generation();
     }
@@ -42,6 +43,7 @@ const Route &Router::find(std::string_view topic)
     if (at != routes_.end()) return *at->second;
     std::unique_ptr<Route> route = make(topic);
     const Route &made = *route;
+    receivers_ += made.receivers.size();
     routes_.emplace(made.topic, std::move(route));
     return made;
 }

@@ -40,12 +40,14 @@ public:
 
 private:
     static constexpr std::size_t max_routes = 4096;
+    static constexpr std::size_t max_receivers = 1000000; // of all routes: wide ones are few
     std::unique_ptr<Route> make(std::string_view topic) const;
 
     const Directory &directory_;
     const TopicTree &tree_;
     const Config &config_;
     std::unordered_map<std::string_view, std::unique_ptr<Route>> routes_;
+    std::size_t receivers_ = 0;
     std::uint64_t built_for_ = 0;
     std::uint64_t flushes_ = 0;
 };
