@@ -10,6 +10,14 @@
 namespace lmq::bench
 {
 
+namespace
+{
+
+/// Messages that subscribers may be behind what is acknowledged: below every queue cap of the servers.
+constexpr std::uint64_t allowed_lag = 1000;
+
+} // namespace
+
 Traffic::Traffic(const Target &target, Shape shape) : shape_(std::move(shape)), epoll_(::epoll_create1(EPOLL_CLOEXEC))
 {
     if (epoll_ < 0) throw std::runtime_error("epoll_create1 failed");
@@ -67,9 +75,9 @@ Tally Traffic::run(Meter &meter, int stall_ms)
 
 void Traffic::top_up()
 {
-    // A message leaves the window when it is acknowledged and every subscriber has it.
-    const std::uint64_t on_their_way =
-        std::max(unacknowledged_, (outstanding_ + subscribers_.size() - 1) / subscribers_.size());
+    const std::uint64_t undelivered = (outstanding_ + subscribers_.size() - 1) / subscribers_.size();
+    if (shape_.qos > 0 && undelivered > shape_.window + allowed_lag) return;
+    const std::uint64_t on_their_way = shape_.qos > 0 ? unacknowledged_ : undelivered;
     // QoS 0 is refilled in halves: bursts of a known size, however the scheduler cuts the two processes' turns.
     if (on_their_way > (shape_.qos == 0 ? shape_.window / 2 : shape_.window - 1)) return;
     const auto room = static_cast<std::uint32_t>(shape_.window - on_their_way);

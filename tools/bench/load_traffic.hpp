@@ -18,7 +18,7 @@ struct Shape {
     std::size_t publishers = 1;
     std::size_t subscribers = 1;
     int qos = 0;
-    std::size_t window = 1;     ///< messages on their way at once, over all publishers
+    std::size_t window = 1;     ///< QoS 0: messages undelivered at once; 1 and 2: unacknowledged; over all publishers
     std::uint32_t messages = 1; ///< published in all
     std::size_t payload = 64;   ///< bytes, 8 at least
     std::string topic = "bench/load";
