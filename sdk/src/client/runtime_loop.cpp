@@ -77,7 +77,7 @@ void Runtime::take_events(Batch &batch)
     for (session::Event &event : batch.events) {
         // The socket is set up before anything is sent on it, and a dead one is let go before another is made.
         if (const auto *up = std::get_if<session::event::TransportUp>(&event); up != nullptr && up->attempt == epoch_) {
-            transport_->established();
+            transport_->established(platform::monotonic_now());
             ++statistics_.connects;
         }
         if (const auto *down = std::get_if<session::event::TransportDown>(&event);

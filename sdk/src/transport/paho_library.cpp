@@ -47,20 +47,32 @@ void PahoLibrary::enable_wake()
         if (port == 0) return;
         MQTTAsync_setCallbacks(keeper_, nullptr, nullptr, drop_message, nullptr);
         std::string uri = "tcp://127.0.0.1:" + std::to_string(port);
-        char *uris[] = {uri.data()};
-        MQTTAsync_connectOptions connect = MQTTAsync_connectOptions_initializer;
-        connect.MQTTVersion = MQTTVERSION_3_1_1;
-        connect.keepAliveInterval = 0;
-        connect.cleansession = 1;
-        connect.connectTimeout = 3600;
-        connect.serverURIcount = 1;
-        connect.serverURIs = uris;
         const platform::ProxyEnvironmentMask mask;
-        if (MQTTAsync_connect(keeper_, &connect) != MQTTASYNC_SUCCESS) return;
+        if (connect_keeper(uri.data()) != MQTTASYNC_SUCCESS) return;
         if (!lifeline_.accept(std::chrono::milliseconds(1500))) return;
         static constexpr unsigned char connack[] = {0x20, 0x02, 0x00, 0x00};
         can_wake_ = lifeline_.write(connack, sizeof connack);
     });
+}
+
+int PahoLibrary::connect_keeper(char *uri)
+{
+    MQTTAsync_connectOptions connect = MQTTAsync_connectOptions_initializer;
+    connect.MQTTVersion = MQTTVERSION_3_1_1;
+    connect.keepAliveInterval = 0; // no pings here, and the keep-alives of all looked at every 100 ms
+    connect.cleansession = 1;
+    connect.connectTimeout = 3600;
+    if (uri != nullptr) {
+        connect.serverURIcount = 1;
+        connect.serverURIs = &uri;
+    }
+    return MQTTAsync_connect(keeper_, &connect);
+}
+
+// A connect of a client that is connected changes its options and nothing else, and one of these is process-wide.
+void PahoLibrary::check_keep_alive_often()
+{
+    if (can_wake_.load(std::memory_order_relaxed)) connect_keeper(nullptr);
 }
 
 void PahoLibrary::wake()

@@ -30,8 +30,13 @@ public:
     /// where there is no loopback. Thread-safe; does not block.
     void wake();
 
+    /// Paho looks after keep-alives as often as the last connect of any client asked for, at most every 5 s: too seldom
+    /// for another client that needs it sooner. Call after each connect. Does nothing where wake() does nothing.
+    void check_keep_alive_often();
+
 private:
     PahoLibrary();
+    int connect_keeper(char *uri);
 
     MQTTAsync keeper_ = nullptr;
     std::once_flag wake_tried_;

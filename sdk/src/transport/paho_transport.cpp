@@ -16,6 +16,10 @@ namespace
 constexpr Time first_wake{1};
 constexpr Time last_wake{64};
 
+// Paho looks whether a PINGREQ is due after each of its polls, 1.1 s apart. A keep-alive shorter than this would be
+// overdue for the server (1.5 times) by then.
+constexpr std::chrono::seconds short_keep_alive{10};
+
 } // namespace
 
 std::unique_ptr<Transport> make_paho_transport(Listener &listener)
@@ -50,6 +54,7 @@ void PahoTransport::close()
     lookup_.cancel();
     link_.reset();
     end_attempt();
+    wake_interval_ = Time(0);
     const std::lock_guard<std::mutex> lock(outcome_mutex_);
     up_ = false;
     failure_.reset();
@@ -62,15 +67,24 @@ void PahoTransport::end_attempt()
     options_.password.reset();
 }
 
-void PahoTransport::established()
+void PahoTransport::established(Time now)
 {
     end_attempt();
+    wake_interval_ = Time(0);
+    if (options_.fast_wake && options_.keep_alive < short_keep_alive) wake_interval_ = Time(options_.keep_alive) / 4;
+    wake_at_ = now + wake_interval_;
     if (link_ && next_address_ > 0) link_->adopt_socket(addresses_[next_address_ - 1], options_.port);
 }
 
 void PahoTransport::step(Time now)
 {
-    if (!attempting_) return;
+    if (!attempting_) {
+        if (link_ && wake_interval_ > Time(0) && now >= wake_at_) {
+            PahoLibrary::instance().wake();
+            wake_at_ = now + wake_interval_;
+        }
+        return;
+    }
     if (now >= give_up_at_) {
         give_up({Errc::connect_timeout, "no CONNACK within " + std::to_string(options_.timeout.count()) + " ms" +
                                             (last_error_.empty() ? "" : "; before that: " + last_error_)});
@@ -110,7 +124,7 @@ void PahoTransport::step(Time now)
 
 std::optional<Time> PahoTransport::next_deadline() const
 {
-    if (!attempting_) return std::nullopt;
+    if (!attempting_) return link_ && wake_interval_ > Time(0) ? std::optional<Time>(wake_at_) : std::nullopt;
     Time next = give_up_at_;
     if (link_ && next_address_ < addresses_.size()) next = std::min(next, next_address_at_);
     if (link_ && options_.fast_wake) next = std::min(next, wake_at_);
@@ -133,6 +147,7 @@ void PahoTransport::try_next_address(Time now)
         wake_at_ = now + wake_interval_;
         link_ = std::make_unique<PahoLink>(listener_, *this, epoch_);
         const Result<void> opened = link_->open(options_, address);
+        if (options_.fast_wake) PahoLibrary::instance().check_keep_alive_often();
         if (opened) return;
         last_error_ = address + ": " + opened.error().detail;
     }

@@ -24,7 +24,7 @@ public:
 
     void connect(const ConnectOptions &options, Epoch epoch, Time now) override;
     void close() override;
-    void established() override;
+    void established(Time now) override;
     void step(Time now) override;
     std::optional<Time> next_deadline() const override;
     Result<void> publish(Token token, const Message &message) override;
@@ -60,7 +60,7 @@ private:
     Time give_up_at_{0};
     Time next_address_at_{0};
     Time wake_at_{0};
-    Time wake_interval_{0};
+    Time wake_interval_{0}; ///< 0: no wake-up is wanted
 
     std::mutex outcome_mutex_; ///< a leaf
     bool up_ = false;

@@ -90,9 +90,10 @@ public:
     virtual void close() = 0;
 
     /// Call after on_up: tunes the new socket.
-    virtual void established() = 0;
+    virtual void established(Time now) = 0;
 
-    /// Moves an attempt on. Call it on on_step_due and when next_deadline() has passed.
+    /// Moves an attempt on, and sees to it that a short keep-alive is kept. Call it on on_step_due and when
+    /// next_deadline() has passed.
     virtual void step(Time now) = 0;
     virtual std::optional<Time> next_deadline() const = 0;
 

@@ -330,3 +330,27 @@ TEST_CASE("a server that closes right behind its CONNACK is tried again, and the
     CHECK(ok(client.publish_and_wait({"t", "x"}, 20s)));
     CHECK(client.statistics().connection_losses >= 1);
 }
+
+TEST_CASE("a keep-alive of one second is kept, next to a client with a long one")
+{
+    Recorder<std::chrono::steady_clock::time_point> pings;
+    ScriptedServer server([&](Peer &peer, unsigned) {
+        bool short_one = false;
+        peer.serve([&](const WirePacket &packet) {
+            if (packet.type == 1) short_one = packet.body.substr(8, 2) == std::string("\0\1", 2);
+            if (short_one) pings.add(std::chrono::steady_clock::now());
+            return true;
+        });
+    });
+    ClientOptions options = standard_options(server.uri());
+    options.keep_alive = 1s;
+    Client client = make_client(options);
+    REQUIRE(ok(client.connect(5s)));
+    Client other = make_client(standard_options(server.uri(), "other"));
+    REQUIRE(ok(other.connect(5s)));
+    REQUIRE(pings.wait_for_count(5));
+    const auto times = pings.values();
+    for (std::size_t i = 1; i < times.size(); ++i)
+        CHECK((times[i] - times[i - 1]) < 1500ms); // a server may close after 1.5 times the keep-alive
+    CHECK(client.statistics().connection_losses == 0);
+}
