@@ -1,5 +1,6 @@
 #include "lmq_broker/broker.hpp"
 
+#include <exception>
 #include <future>
 #include <memory>
 #include <thread>
@@ -73,10 +74,14 @@ Result<std::unique_ptr<Broker>> Broker::start(Config config)
 {
     const auto level = net::parse_log_level(config.log_level, "log");
     if (!level) return tl::unexpected(level.error());
-    auto impl = std::make_unique<Impl>(config, *level);
-    if (const auto bound = impl->listen(); !bound) return tl::unexpected(bound.error());
-    impl->run();
-    return std::unique_ptr<Broker>(new Broker(std::move(impl)));
+    try {
+        auto impl = std::make_unique<Impl>(config, *level);
+        if (const auto bound = impl->listen(); !bound) return tl::unexpected(bound.error());
+        impl->run();
+        return std::unique_ptr<Broker>(new Broker(std::move(impl)));
+    } catch (const std::exception &error) { // no descriptor for the loop, no thread
+        return fail(Errc::internal, std::string("broker: cannot start: ") + error.what());
+    }
 }
 
 Broker::Broker(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -132,7 +132,7 @@ void Connection::take_leave(bool wrote)
     // Closing while the peer still sends, or before it has read, may reset the connection under the last bytes. One
     // that has got everything and is silent, as behind DISCONNECT, can be closed at once.
     if (written && !wrote && peer_is_silent()) return drop();
-    if (farewell_timer_ == 0) {
+    if (!farewell_timer_) {
         // A peer that neither takes the last bytes nor closes its side is not waited for.
         const auto until = std::chrono::steady_clock::now() + farewell_time;
         farewell_timer_ = all_.loop().call_at(until, [self = shared_from_this()] { self->drop(); });
@@ -171,7 +171,7 @@ void Connection::drop()
         release();
     else
         all_.end_linger(self);
-    if (farewell_timer_ != 0) all_.loop().cancel(farewell_timer_);
+    if (farewell_timer_) all_.loop().cancel(*farewell_timer_);
     phase_ = Phase::gone;
     stream_->close();
 }

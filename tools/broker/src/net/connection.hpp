@@ -2,9 +2,11 @@
 #define LMQ_BROKER_NET_CONNECTION_HPP
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/engine.hpp"
+#include "net/loop.hpp"
 #include "net/stream.hpp"
 
 namespace lmq::broker::net
@@ -52,7 +54,7 @@ private:
     bool reading_ = false; // a wait for input is under way
     bool writing_ = false; // a wait for room is under way
     std::string leftover_; // the start of a packet
-    std::uint64_t farewell_timer_ = 0;
+    std::optional<Loop::TimerId> farewell_timer_;
 };
 
 } // namespace lmq::broker::net

@@ -1,5 +1,6 @@
 #include "net/connections.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lmq::broker::net

@@ -20,21 +20,22 @@ std::optional<std::uint64_t> Consumers::consume(ConsumeRequest request, Answer a
     }
     if (waiting_.empty()) seen_ = engine_.mq_stored();
     const auto deadline = std::chrono::steady_clock::now() + request.wait;
-    const auto place = waiting_.insert(waiting_.end(), Waiting{std::move(request), std::move(answer), 0});
+    const auto place =
+        waiting_.insert(waiting_.end(), Waiting{std::move(request), std::move(answer), ++last_ticket_, {}});
     place->timer = loop_.call_at(deadline, [this, place] {
         const Answer late = std::move(place->answer);
         waiting_.erase(place);
         late(std::vector<MqMessage>());
     });
-    return place->timer;
+    return place->ticket;
 }
 
 void Consumers::cancel(std::uint64_t ticket)
 {
     const auto place = std::find_if(waiting_.begin(), waiting_.end(),
-                                    [ticket](const Waiting &waiting) { return waiting.timer == ticket; });
+                                    [ticket](const Waiting &waiting) { return waiting.ticket == ticket; });
     if (place == waiting_.end()) return;
-    loop_.cancel(ticket);
+    loop_.cancel(place->timer);
     waiting_.erase(place);
 }
 

@@ -45,13 +45,15 @@ private:
     struct Waiting {
         ConsumeRequest request;
         Answer answer;
-        Loop::TimerId timer = 0;
+        std::uint64_t ticket;
+        Loop::TimerId timer;
     };
     Result<std::vector<MqMessage>> take(const ConsumeRequest &request);
 
     engine::Engine &engine_;
     Loop &loop_;
     std::list<Waiting> waiting_;
+    std::uint64_t last_ticket_ = 0;
     std::uint64_t seen_ = 0; // of engine.mq_stored()
 };
 

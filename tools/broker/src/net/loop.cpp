@@ -1,6 +1,5 @@
 #include "net/loop.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -33,15 +32,14 @@ void Loop::post(Task task)
 
 Loop::TimerId Loop::call_at(SteadyTime at, Task task)
 {
-    timers_.emplace(at, std::pair(++last_timer_, std::move(task)));
-    return last_timer_;
+    const TimerId id(at, ++last_timer_);
+    timers_.emplace(id, std::move(task));
+    return id;
 }
 
 void Loop::cancel(TimerId id)
 {
-    const auto found =
-        std::find_if(timers_.begin(), timers_.end(), [id](const auto &timer) { return timer.second.first == id; });
-    if (found != timers_.end()) timers_.erase(found);
+    timers_.erase(id);
 }
 
 // To learn that no further handler is ready costs a system call. So that is asked only now and then; in between, as
@@ -49,7 +47,10 @@ void Loop::cancel(TimerId id)
 void Loop::wait(std::optional<SteadyTime> deadline)
 {
     const std::size_t woken = deadline ? io_.run_one_until(*deadline) : io_.run_one();
-    if (woken == 0) return;
+    if (woken == 0) {
+        handle_ready(); // a deadline that always has passed already must not keep the sockets waiting
+        return;
+    }
     if (++turns_ % turns_between_counts == 0) {
         expected_ = handle_ready();
         return;
@@ -83,8 +84,8 @@ void Loop::run_tasks()
     }
     if (timers_.empty()) return;
     const auto now = std::chrono::steady_clock::now();
-    while (!timers_.empty() && timers_.begin()->first <= now) {
-        Task task = std::move(timers_.begin()->second.second);
+    while (!timers_.empty() && timers_.begin()->first.first <= now) {
+        Task task = std::move(timers_.begin()->second);
         timers_.erase(timers_.begin());
         task();
     }
@@ -93,7 +94,7 @@ void Loop::run_tasks()
 std::optional<Loop::SteadyTime> Loop::next_timer() const
 {
     if (timers_.empty()) return std::nullopt;
-    return timers_.begin()->first;
+    return timers_.begin()->first.first;
 }
 
 } // namespace lmq::broker::net

@@ -3,10 +3,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -23,7 +25,8 @@ class Loop
 public:
     using SteadyTime = std::chrono::steady_clock::time_point;
     using Task = std::function<void()>;
-    using TimerId = std::uint64_t;
+    /// Names a timer that has not struck yet; the default names none.
+    using TimerId = std::pair<SteadyTime, std::uint64_t>;
 
     Loop();
     boost::asio::io_context &io() { return io_; }
@@ -48,8 +51,8 @@ private:
     std::mutex mutex_; // of posted_
     std::vector<Task> posted_;
     std::atomic<bool> has_posted_{false};
-    std::multimap<SteadyTime, std::pair<TimerId, Task>> timers_;
-    TimerId last_timer_ = 0;
+    std::map<TimerId, Task> timers_;
+    std::uint64_t last_timer_ = 0;
     std::size_t expected_ = 0; // handlers that come ready together, by what was seen last
     unsigned turns_ = 0;
 };
