@@ -46,10 +46,9 @@ class Recorder
 public:
     void add(T value)
     {
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            values_.push_back(std::move(value));
-        }
+        // Notified with the lock held: the one who waits may destroy this as soon as it has the lock.
+        const std::lock_guard<std::mutex> lock(mutex_);
+        values_.push_back(std::move(value));
         changed_.notify_all();
     }
 
@@ -83,10 +82,8 @@ class Gate
 public:
     void open()
     {
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            open_ = true;
-        }
+        const std::lock_guard<std::mutex> lock(mutex_);
+        open_ = true;
         changed_.notify_all();
     }
     bool wait(std::chrono::milliseconds limit = 20s)

@@ -191,12 +191,15 @@ TEST_CASE("a client may be dropped inside its own handler")
         Recorder<bool> done;
         auto client = std::make_unique<Client>(make_client(options));
         REQUIRE(ok(client->connect(5s)));
+        Client *raw = client.get();
+        Gate published; // not before this thread is out of the object
         const auto drop = [&](const Result<void> &result) {
+            published.wait();
             client.reset();
             done.add(result.has_value());
         };
         REQUIRE(ok(client->publish({"t", "x"}, drop)));
-        Client *raw = client.get();
+        published.open();
         const auto start = std::chrono::steady_clock::now();
         while (dispatch == Dispatch::poll && done.values().empty() && since(start) < 5s)
             (void)raw->poll(100ms); // the object goes away below the last of these
@@ -247,4 +250,25 @@ TEST_CASE("many threads publish through one client")
         thread.join();
     CHECK(ok(client.close(20s)));
     CHECK(good == 2000);
+}
+
+TEST_CASE("a client ends while its peer reads nothing and its publishes pile up")
+{
+    ScriptedServer server([](Peer &peer, unsigned) {
+        peer.read();
+        peer.connack();
+        peer.wait_for_stop();
+    });
+    std::atomic<int> done{0};
+    {
+        ClientOptions options = standard_options(server.uri());
+        options.outbox.max_bytes = 64U * 1024 * 1024;
+        Client client = make_client(options);
+        REQUIRE(ok(client.connect(5s)));
+        for (int i = 0; i < 150; ++i)
+            REQUIRE(ok(client.publish({"t", std::string(200000, 'x'), static_cast<QoS>(i % 2)},
+                                      [&](const Result<void> &) { ++done; })));
+        CHECK_FALSE(client.close(100ms).has_value());
+    }
+    CHECK(done == 150);
 }
