@@ -68,6 +68,12 @@ public:
             return false;
         });
     }
+    /// Until another one comes, or `time` has passed.
+    void wait_for_change(milliseconds time)
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, time);
+    }
     std::vector<T> all() const
     {
         const std::lock_guard lock(mutex_);
