@@ -83,6 +83,8 @@ private:
     void run();
     std::size_t turn();
     std::chrono::microseconds linger();
+    bool inbox_empty() const { return inbox_next_ == inbox_.size(); }
+    void take_messages(std::vector<ReceivedMessage> &messages);
     void take_events(Batch &batch);
     void acknowledge(const Batch &batch);
     void open_transport(std::uint32_t attempt);
@@ -146,7 +148,8 @@ private:
     std::size_t fetched_ = 0;   ///< events in this turn
     std::size_t in_flight_ = 0; ///< publishes under way, in this turn
     std::vector<Call> due_calls_;
-    std::deque<ReceivedMessage> inbox_;
+    std::vector<ReceivedMessage> inbox_; ///< from inbox_next_ on: not handled yet
+    std::size_t inbox_next_ = 0;
     std::shared_ptr<const Handlers> current_handlers_ = handlers_;
     std::atomic<std::thread::id> handler_thread_{};
     std::thread thread_;

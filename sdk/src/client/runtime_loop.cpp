@@ -27,7 +27,7 @@ void Runtime::run()
             const std::lock_guard<std::mutex> lock(mutex_);
             if (finished_) return;
         }
-        if (inbox_.empty()) events_.wait(deadline, linger());
+        if (inbox_empty()) events_.wait(deadline, linger());
     }
 }
 
@@ -36,8 +36,7 @@ std::size_t Runtime::turn()
 {
     const bool told = events_.take(batch_);
     fetched_ = batch_.acks.size() + batch_.messages.size();
-    for (ReceivedMessage &message : batch_.messages)
-        inbox_.push_back(std::move(message));
+    take_messages(batch_.messages);
 
     std::optional<std::uint32_t> open;
     bool closing = false;
@@ -65,6 +64,23 @@ std::size_t Runtime::turn()
     else
         ran += call_message_handlers();
     return ran;
+}
+
+void Runtime::take_messages(std::vector<ReceivedMessage> &messages)
+{
+    if (inbox_empty()) {
+        inbox_.clear();
+        inbox_next_ = 0;
+        std::swap(inbox_, messages);
+        return;
+    }
+    if (messages.empty()) return;
+    if (inbox_next_ > inbox_.size() / 2) { // or a long inbox would be moved as a whole at every turn
+        inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(inbox_next_));
+        inbox_next_ = 0;
+    }
+    for (ReceivedMessage &message : messages)
+        inbox_.push_back(std::move(message));
 }
 
 std::chrono::microseconds Runtime::linger()
@@ -168,12 +184,11 @@ std::size_t Runtime::call_handlers(std::vector<Call> &calls)
 
 std::size_t Runtime::call_message_handlers()
 {
-    const std::size_t count = std::min(inbox_.size(), messages_a_turn);
+    const std::size_t count = std::min(inbox_.size() - inbox_next_, messages_a_turn);
     if (count == 0) return 0;
     handler_thread_ = std::this_thread::get_id();
     for (std::size_t i = 0; i < count; ++i) {
-        const ReceivedMessage message = std::move(inbox_.front());
-        inbox_.pop_front();
+        const ReceivedMessage message = std::move(inbox_[inbox_next_++]);
         call_message_handler(*current_handlers_, message);
     }
     handler_thread_ = std::thread::id();
@@ -200,7 +215,7 @@ std::optional<Milliseconds> Runtime::next_deadline()
 {
     const std::lock_guard<std::mutex> lock(mutex_);
     const Milliseconds now = platform::monotonic_now();
-    if (finished_ || !calls_.empty() || pending_open_ || !inbox_.empty()) return now;
+    if (finished_ || !calls_.empty() || pending_open_ || !inbox_empty()) return now;
     std::optional<Milliseconds> next;
     const auto consider = [&next](const std::optional<Milliseconds> &deadline) {
         if (deadline && (!next || *deadline < *next)) next = deadline;
@@ -231,6 +246,7 @@ void Runtime::finish()
         due_calls_.clear();
     }
     inbox_.clear();
+    inbox_next_ = 0;
     current_handlers_ = std::make_shared<Handlers>();
 }
 

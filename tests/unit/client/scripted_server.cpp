@@ -179,6 +179,14 @@ void Peer::stop()
 {
     const std::lock_guard<std::mutex> lock(closing_);
     if (socket_ >= 0) shutdown(socket_, SHUT_RDWR);
+    stopping_ = true;
+    stopped_.notify_all();
+}
+
+void Peer::wait_for_stop()
+{
+    std::unique_lock<std::mutex> lock(closing_);
+    stopped_.wait(lock, [this] { return stopping_; });
 }
 
 void Peer::drain()

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -55,6 +56,8 @@ public:
     void stop();
     /// Waits until the client ends it.
     void drain();
+    /// Reads nothing more, so that the client's writes pile up, until the server goes.
+    void wait_for_stop();
 
     /// What a well-behaved server does, until the connection ends: acknowledges all, grants all.
     /// `seen` is called with each packet first; false ends the connection with a reset.
@@ -63,6 +66,8 @@ public:
 private:
     bool take(void *to, std::size_t size, std::chrono::steady_clock::time_point deadline);
     std::mutex closing_; ///< of socket_
+    std::condition_variable stopped_;
+    bool stopping_ = false;
     int socket_;
 };
 
