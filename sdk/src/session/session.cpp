@@ -261,9 +261,12 @@ void Session::lost(Error error, bool open)
     quick_losses_ = quick ? quick_losses_ + 1 : 0;
     status_.possible_duplicate_client_id = quick_losses_ >= quick_losses_of_duplicate;
     if (status_.possible_duplicate_client_id)
-        error =
-            Error{Errc::possible_duplicate_client_id, "lost " + std::to_string(quick_losses_) +
-                                                          " times in a row within 5 s of the CONNACK: " + error.detail};
+        // Spec 16.3: these two the service answers alike.
+        error = Error{Errc::possible_duplicate_client_id,
+                      "lost " + std::to_string(quick_losses_) +
+                          " times in a row within 5 s of the CONNACK; another device has the same client id, or a "
+                          "publish has no permission for its topic: " +
+                          error.detail};
     end_connection(std::move(error), true);
     link_ = Link::none;
     if (open) close(false);

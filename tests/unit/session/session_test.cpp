@@ -196,3 +196,18 @@ TEST_CASE("events of an older attempt change nothing")
     h.handle(event::TransportUp{false, h.attempt});
     CHECK(h.state() == ConnectionState::ready);
 }
+
+TEST_CASE("on a later connection too, a subscribe waits for order mode and goes with the set")
+{
+    Harness h(ordered());
+    h.become_ready();
+    h.handle(event::TransportDown{test::cut});
+    h.pass_to_deadline();
+    h.handle(event::TransportUp{});
+    h.handle(event::Subscribe{1, {{"TopicA", QoS::at_least_once}}});
+    CHECK(h.actions.empty());
+    h.handle(event::ControlAcked{h.control_id});
+    CHECK(test::names(h.actions) == "subscribe");
+    h.grant();
+    CHECK(test::names(h.actions) == "subscribed =ready release");
+}
