@@ -128,6 +128,21 @@ std::string repeated(const Packet &packet, std::size_t times)
 
 } // namespace
 
+TEST_CASE("a call made while the clock is being moved is answered")
+{
+    Service service;
+    RawClient client = service.sign_in(dev("d"));
+    constexpr int calls = 3000;
+    std::thread other([&] {
+        for (int i = 0; i < calls; ++i)
+            service->statistics();
+    });
+    for (int i = 0; i < calls; ++i)
+        service.advance(std::chrono::milliseconds(1));
+    other.join();
+    CHECK(service->now_ms() == service_config().virtual_start_ms + calls);
+}
+
 TEST_CASE("a large packet that comes in pieces of any size is one packet")
 {
     Service service;

@@ -43,6 +43,8 @@ public:
     std::size_t handle_ready();
     /// Runs what was posted and the timers that are due.
     void run_tasks();
+    /// True when a task waits: it may have come while another one called `handle_ready`, which took the call to wake.
+    bool has_tasks() const { return has_posted_.load(std::memory_order_acquire); }
     std::optional<SteadyTime> next_timer() const;
 
 private:

@@ -58,7 +58,7 @@ void Server::run()
 
 void Server::turn()
 {
-    if (more_to_do_)
+    if (more_to_do_ || loop_.has_tasks())
         loop_.handle_ready();
     else
         loop_.wait(deadline());
