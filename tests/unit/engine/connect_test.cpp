@@ -33,6 +33,10 @@ TEST_CASE("each row of the CONNECT table has its code, and the connection closes
     group.owner = "1234567890";
     group.status = lmq::broker::GroupStatus::frozen;
     config.groups.push_back(group);
+    group = lmq::broker::GroupConfig();
+    group.id = "GID_off";
+    group.owner = "333";
+    config.groups.push_back(group);
     Broker broker(config);
 
     ConnectOptions options;
@@ -115,7 +119,10 @@ TEST_CASE("each row of the CONNECT table has its code, and the connection closes
     }
     SUBCASE("account disabled")
     {
-        options.user = "AK_OFF", expected = 5;
+        options.client_id = "GID_off@@@1";
+        options.user = "AK_OFF";
+        options.password = "P/8i95nkXO1RWp2O2sXjh6AdflU=";
+        expected = 5;
     }
 
     Client client(broker);

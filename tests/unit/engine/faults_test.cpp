@@ -194,34 +194,45 @@ TEST_CASE("a CONNACK that a fault closes behind leaves nothing of what would hav
 {
     Broker broker;
     Client sender(broker);
-    ConnectOptions options = device("sender");
-    options.keep_alive_s = 0;
-    REQUIRE(sender.connect(options) == 0);
+    REQUIRE(sender.connect(device("sender")) == 0);
     {
         Client client(broker);
         REQUIRE(client.connect(device("d", false)) == 0);
         REQUIRE(client.subscribe("TopicA", 1) == 1);
+        for (unsigned i = 1; i <= 3; ++i)
+            sender.send(publish_packet("TopicA", "m", 1, i));
+        CHECK(client.take().size() == 3); // in flight
     }
-    for (unsigned i = 1; i <= 3; ++i)
-        sender.send(publish_packet("TopicA", "m", 1, i));
     broker.engine().add_fault(rule(FaultAction::close, "CONNACK", FaultDirection::out));
-    FaultRule close = rule(FaultAction::close, "PUBLISH", FaultDirection::out);
-    close.times = 1;
-    broker.engine().add_fault(close);
-    {
+    broker.engine().add_fault(rule(FaultAction::close, "PUBLISH", FaultDirection::out));
+    for (const std::size_t follow : {0U, 1U}) {
         Client client(broker);
         CHECK(client.connect(device("d", false)) == 0);
         CHECK(client.closed());
-        CHECK(client.take().empty());
-    }
-    {
-        Client client(broker);
-        CHECK(client.connect(device("d", false)) == 0);
-        CHECK(client.closed());
-        CHECK(client.take().size() == 1);
+        CHECK(client.take().size() == follow);
     }
     broker.advance(100000); // no timer of theirs is left to fire
     Client client(broker);
     REQUIRE(client.connect(device("d", false)) == 0);
     CHECK(client.take().size() == 3);
+}
+
+TEST_CASE("a rule without an end delays each packet anew")
+{
+    Broker broker;
+    Client client(broker);
+    REQUIRE(client.connect() == 0);
+    FaultRule delay = rule(FaultAction::delay, "PINGREQ", FaultDirection::in);
+    delay.ms = 100;
+    delay.times = 0;
+    broker.engine().add_fault(delay);
+    client.send(std::string("\xC0\0\xC0\0", 4));
+    for (int i = 0; i < 2; ++i) {
+        CHECK(client.paused());
+        CHECK(client.take().empty());
+        broker.advance(100);
+        client.send_again();
+        CHECK(client.take_one().type == 13);
+    }
+    CHECK_FALSE(client.paused());
 }

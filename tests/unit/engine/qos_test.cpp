@@ -183,6 +183,33 @@ TEST_CASE("on a live connection an unacknowledged message comes again with DUP, 
     CHECK(pair.receiver.take().empty());
 }
 
+TEST_CASE("what still waits to be written is not written twice")
+{
+    Pair pair(Config::ready_made(), 1);
+    pair.sender.send(publish_packet("TopicA/x", "m", 1, 1));
+    pair.broker.advance(50000);
+    CHECK(pair.receiver.take().size() == 1);
+    pair.broker.advance(20000);
+    CHECK(pair.receiver.take_one().dup()); // written, and lost: once more
+}
+
+TEST_CASE("a message does not overtake those that wait")
+{
+    Config config = Config::ready_made();
+    config.limits.connection_out_bytes = 100;
+    Pair pair(config, 1);
+    for (unsigned i = 1; i <= 4; ++i)
+        pair.sender.send(publish_packet("TopicA/x", std::string(200, static_cast<char>('0' + i)), 1, i));
+    auto &out = pair.broker.engine().out(pair.receiver.id());
+    out.consume(out.size()); // the first is written, but the engine has not been told yet
+    pair.sender.send(publish_packet("TopicA/x", "5", 1, 5));
+    pair.broker.engine().drained(pair.receiver.id());
+    std::string order;
+    for (const Received &each : pair.receiver.take())
+        order += each.payload[0];
+    CHECK(order == "2345");
+}
+
 TEST_CASE("a queue beyond its cap drops the newest and counts them")
 {
     Config config = Config::ready_made();

@@ -105,6 +105,15 @@ TEST_CASE("more topics than the router remembers are routed all the same")
     CHECK(client.take().size() == 10000);
     client.send(publish_packet("TopicA/1", "m"));
     CHECK(client.take().size() == 1);
+    // Nor does a client that kept to its topic meanwhile hold on to what was forgotten.
+    Client faithful(broker);
+    REQUIRE(faithful.connect(device("faithful")) == 0);
+    faithful.send(publish_packet("TopicA/own", "m"));
+    for (int i = 0; i < 5000; ++i)
+        client.send(publish_packet("TopicA/" + std::to_string(i), "m"));
+    client.take();
+    faithful.send(publish_packet("TopicA/own", "again"));
+    CHECK(client.take_one().topic == "TopicA/own");
 }
 
 TEST_CASE("topic_trailing_slash normalise makes a/b and a/b/ one topic, unchanged in what is received")
