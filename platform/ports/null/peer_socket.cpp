@@ -13,4 +13,9 @@ bool PeerSocket::hold(bool) const noexcept
     return descriptor_ >= 0 && identity_ != 0;
 }
 
+std::optional<PeerSocket::Output> PeerSocket::output() const noexcept
+{
+    return std::nullopt;
+}
+
 } // namespace lmq::platform

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "socket_output.hpp"
+
 namespace lmq::platform
 {
 namespace
@@ -112,6 +114,14 @@ bool PeerSocket::hold(bool on) const noexcept
     if (identity_of(mine.number()) != identity_) return false;
     const int low_water = on ? INT_MAX : 1;
     return setsockopt(mine.number(), SOL_SOCKET, SO_RCVLOWAT, &low_water, sizeof low_water) == 0;
+}
+
+std::optional<PeerSocket::Output> PeerSocket::output() const noexcept
+{
+    if (descriptor_ < 0) return std::nullopt;
+    const Duplicate mine(descriptor_);
+    if (identity_of(mine.number()) != identity_) return std::nullopt;
+    return socket_output(mine.number());
 }
 
 } // namespace lmq::platform

@@ -106,7 +106,7 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
             // From this very thread: a hop to the loop would cost more than the sending.
             if (released_) pump(now);
         }
-        wake = wake || !calls_.empty();
+        wake = wake || !calls_.empty() || look_again_at_.has_value();
     }
     if (wake) events_.poke();
     return accepted;

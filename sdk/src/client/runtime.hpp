@@ -132,6 +132,7 @@ private:
     std::optional<std::uint32_t> pending_open_; ///< the signer is the user's: the loop opens without the lock
     std::deque<outbox::Ticket> unwritten_;      ///< QoS 0 with the transport, in order
     bool backed_up_ = false;                    ///< the transport takes no more until it answers
+    std::optional<Milliseconds> look_again_at_; ///< the transport is congested
     std::uint64_t next_request_ = 1;
     std::unordered_map<std::uint64_t, SubscribeHandler> subscribes_;
     std::unordered_map<std::uint64_t, UnsubscribeHandler> unsubscribes_;

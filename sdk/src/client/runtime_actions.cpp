@@ -15,6 +15,9 @@ namespace
 // are counted and capped.
 constexpr std::size_t max_unwritten = 128;
 
+// Nothing tells when a crowded socket has room again: it is looked at after this, and at every answer.
+constexpr Milliseconds congestion_pause{5};
+
 template <class... F>
 struct Overloaded : F... {
     using F::operator()...;
@@ -128,8 +131,11 @@ void Runtime::pump(Milliseconds now)
     outbox::Completions done;
     outbox_->expire(now, done);
     backed_up_ = false;
+    look_again_at_.reset();
     while (released_) {
-        backed_up_ = unwritten_.size() >= max_unwritten;
+        const bool congested = transport_->congested();
+        if (congested) look_again_at_ = now + congestion_pause;
+        backed_up_ = congested || unwritten_.size() >= max_unwritten;
         if (backed_up_) break;
         const std::optional<outbox::Outgoing> next = outbox_->next(now);
         if (!next) break;

@@ -222,6 +222,7 @@ std::optional<Milliseconds> Runtime::next_deadline()
     };
     consider(session_.next_deadline());
     consider(transport_->next_deadline());
+    if (released_) consider(look_again_at_);
     // What the outbox could send now, pump() has just left to it: an answer of the transport will come first.
     if (const auto deadline = outbox_->next_deadline(now); !backed_up_ || (deadline && *deadline > now))
         consider(deadline);

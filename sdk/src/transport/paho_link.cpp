@@ -14,6 +14,9 @@ namespace
 constexpr int paho_window = 65000;
 constexpr int paho_buffer = 1 << 20;
 
+// Bytes handed over before somebody looks whether they were written.
+constexpr std::uint64_t unchecked_bytes = 64U * 1024;
+
 std::string uri_of(const std::string &address, std::uint16_t port)
 {
     const bool v6 = address.find(':') != std::string::npos;
@@ -87,6 +90,21 @@ void PahoLink::adopt_socket(const std::string &address, std::uint16_t port)
     const std::lock_guard<std::mutex> lock(socket_mutex_);
     socket_ = found;
     if (held_) socket_.hold(true);
+    if (const auto output = socket_.output()) written_then_ = output->written;
+}
+
+bool PahoLink::congested()
+{
+    if (handed_over_ < unchecked_bytes) return false;
+    std::optional<platform::PeerSocket::Output> output;
+    {
+        const std::lock_guard<std::mutex> lock(socket_mutex_);
+        output = socket_.output();
+    }
+    if (output && (output->crowded || output->written - written_then_ < handed_over_)) return true;
+    handed_over_ = 0;
+    if (output) written_then_ = output->written;
+    return false;
 }
 
 bool PahoLink::hold_if(bool full)
@@ -113,7 +131,10 @@ Result<void> PahoLink::publish(Token token, const Message &message)
     response.context = slot;
     const int code = MQTTAsync_send(handle_, message.topic.c_str(), static_cast<int>(message.payload.size()),
                                     message.payload.data(), qos, message.retain ? 1 : 0, &response);
-    if (code == MQTTASYNC_SUCCESS) return {};
+    if (code == MQTTASYNC_SUCCESS) {
+        handed_over_ += message.topic.size() + message.payload.size();
+        return {};
+    }
     give_back(slot);
     return tl::unexpected<Error>(refused_by_paho(code));
 }

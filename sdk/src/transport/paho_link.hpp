@@ -45,6 +45,7 @@ public:
     void adopt_socket(const std::string &address, std::uint16_t port);
     /// Ends the holding back that a full listener began.
     void resume();
+    bool congested();
     Result<void> publish(Token token, const Message &message);
     Result<void> subscribe(Token token, const std::vector<Subscription> &subscriptions);
     Result<void> unsubscribe(Token token, const std::vector<std::string> &filters);
@@ -84,6 +85,9 @@ private:
     std::mutex socket_mutex_; ///< a leaf
     platform::PeerSocket socket_;
     std::atomic<bool> held_{false}; ///< written under socket_mutex_
+
+    std::uint64_t handed_over_ = 0; ///< bytes of publishes, since all of them were known to be written
+    std::uint64_t written_then_ = 0;
 
     std::mutex slots_mutex_; ///< a leaf: nothing is called with it held
     std::deque<Slot> slots_;

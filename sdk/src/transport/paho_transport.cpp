@@ -170,6 +170,11 @@ void PahoTransport::refused(int code)
     listener_.on_refused(epoch_, code);
 }
 
+bool PahoTransport::congested()
+{
+    return link_ && link_->congested();
+}
+
 Result<void> PahoTransport::publish(Token token, const Message &message)
 {
     if (!link_) return fail(Errc::not_connected, "no connection");

@@ -27,6 +27,7 @@ public:
     void established(Time now) override;
     void step(Time now) override;
     std::optional<Time> next_deadline() const override;
+    bool congested() override;
     Result<void> publish(Token token, const Message &message) override;
     Result<void> subscribe(Token token, const std::vector<Subscription> &subscriptions) override;
     Result<void> unsubscribe(Token token, const std::vector<std::string> &filters) override;

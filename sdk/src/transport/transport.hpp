@@ -97,6 +97,10 @@ public:
     virtual void step(Time now) = 0;
     virtual std::optional<Time> next_deadline() const = 0;
 
+    /// True while the system does not take what was handed over before: better wait a few milliseconds, or for an
+    /// answer. What waits below here cannot be taken back, and Paho forgets to free it when the connection ends.
+    virtual bool congested() = 0;
+
     /// Hands a message over. Errors, and it was not taken: publish_failed (for good), outbox_full (not now),
     /// not_connected.
     virtual Result<void> publish(Token token, const Message &message) = 0;

@@ -3,6 +3,10 @@
 #include <optional>
 #include <thread>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include "client_support.hpp"
 
 using namespace lmq;
@@ -26,6 +30,16 @@ ScriptedServer::Script flood(int count, std::size_t size = 10, unsigned qos = 0)
             return true;
         });
     };
+}
+
+std::size_t heap_in_use()
+{
+#if defined(__GLIBC__)
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#else
+    return 0; // only the C library of the reference system tells
+#endif
 }
 
 } // namespace
@@ -252,23 +266,29 @@ TEST_CASE("many threads publish through one client")
     CHECK(good == 2000);
 }
 
-TEST_CASE("a client ends while its peer reads nothing and its publishes pile up")
+TEST_CASE("clients that end while their peer reads nothing leave no memory behind")
 {
     ScriptedServer server([](Peer &peer, unsigned) {
         peer.read();
         peer.connack();
         peer.wait_for_stop();
     });
-    std::atomic<int> done{0};
-    {
-        ClientOptions options = standard_options(server.uri());
-        options.outbox.max_bytes = 64U * 1024 * 1024;
-        Client client = make_client(options);
-        REQUIRE(ok(client.connect(5s)));
-        for (int i = 0; i < 150; ++i)
-            REQUIRE(ok(client.publish({"t", std::string(200000, 'x'), static_cast<QoS>(i % 2)},
-                                      [&](const Result<void> &) { ++done; })));
-        CHECK_FALSE(client.close(100ms).has_value());
+    std::size_t in_use = 0;
+    for (int round = 0; round < 4; ++round) {
+        std::atomic<int> done{0};
+        {
+            ClientOptions options = standard_options(server.uri());
+            options.outbox.max_bytes = 64U * 1024 * 1024;
+            Client client = make_client(options);
+            REQUIRE(ok(client.connect(5s)));
+            for (int i = 0; i < 150; ++i)
+                REQUIRE(ok(client.publish({"t", std::string(200000, 'x'), static_cast<QoS>(i % 2)},
+                                          [&](const Result<void> &) { ++done; })));
+            CHECK_FALSE(client.close(50ms).has_value());
+        }
+        CHECK(done == 150);
+        if (round == 0) in_use = heap_in_use();
     }
-    CHECK(done == 150);
+    // Plain Paho 1.3.12 keeps for ever what it had not begun to send: some 25 MB a round.
+    CHECK(heap_in_use() < in_use + 5U * 1024 * 1024);
 }

@@ -2,6 +2,7 @@
 #define LMQ_PLATFORM_PEER_SOCKET_HPP
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace lmq::platform
@@ -25,6 +26,14 @@ public:
     /// While on, the socket reports data only when its receive buffer is nearly full: a poll() on it sleeps, and TCP
     /// tells the peer to wait. Answers whether it could be set. Any thread.
     bool hold(bool on) const noexcept;
+
+    /// What became of the owner's writes.
+    struct Output {
+        std::uint64_t written = 0; ///< bytes given to the system so far; only differences mean anything
+        bool crowded = false;      ///< half the send buffer, or more, waits for the peer to take it
+    };
+    /// Nothing where that is not known. Any thread.
+    std::optional<Output> output() const noexcept;
 
 private:
     int descriptor_ = -1;
