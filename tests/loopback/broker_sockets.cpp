@@ -143,6 +143,21 @@ TEST_CASE("a call made while the clock is being moved is answered")
     CHECK(service->now_ms() == service_config().virtual_start_ms + calls);
 }
 
+TEST_CASE("a packet that wakes the broker counts from when it came, not from when the broker fell asleep")
+{
+    broker::Config config = service_config();
+    config.clock = broker::ClockMode::real;
+    Service service(config);
+    ConnectFields fields;
+    fields.keep_alive = 1;
+    RawClient client = service.sign_in(fields);
+    const auto pause = std::chrono::milliseconds(1100); // two of them are longer than one and a half keepalives
+    CHECK(client.next(pause).note == "nothing");
+    CHECK(client.ask(pingreq()) == pingresp());
+    CHECK(client.next(pause).note == "nothing");
+    CHECK(client.ask(pingreq()) == pingresp());
+}
+
 TEST_CASE("a large packet that comes in pieces of any size is one packet")
 {
     Service service;
@@ -280,7 +295,8 @@ TEST_CASE("a client that asks without end and takes no answer is not read any mo
     CHECK(other.ask(connect(device("other"))) == connack(0));
 }
 
-TEST_CASE("a broker out of descriptors waits, does not spin, and accepts when there are some again")
+TEST_CASE("a broker out of descriptors waits, does not spin, and accepts when there are some again" *
+          doctest::skip(!memory_is_its_own)) // UBSan needs a descriptor to look at a vptr, else it takes it for invalid
 {
     BrokerProcess process({"--tcp", "0"});
     const std::string address = process.listener("tcp");

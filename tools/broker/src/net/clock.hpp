@@ -9,8 +9,8 @@
 namespace lmq::broker::net
 {
 
-/// The wall clock as it stood at the start, moved on by the steady one: never goes back. Stands still within a turn of
-/// the loop, which is what makes asking it free.
+/// The wall clock as it stood at the start, moved on by the steady one: never goes back. Reads the time once after each
+/// `invalidate`, which is what makes asking it for every packet free.
 class RealClock final : public engine::Clock
 {
 public:
@@ -20,10 +20,15 @@ public:
                   .count() -
               steady_ms())
     {
-        refresh();
     }
-    std::int64_t now_ms() const override { return now_; }
-    void refresh() { now_ = steady_ms() + offset_; }
+    std::int64_t now_ms() const override
+    {
+        if (stale_) now_ = steady_ms() + offset_;
+        stale_ = false;
+        return now_;
+    }
+    /// To be called before anything that may take time, a sleep above all.
+    void invalidate() { stale_ = true; }
 
 private:
     static std::int64_t steady_ms()
@@ -33,7 +38,8 @@ private:
             .count();
     }
     std::int64_t offset_;
-    std::int64_t now_ = 0;
+    mutable std::int64_t now_ = 0;
+    mutable bool stale_ = true;
 };
 
 } // namespace lmq::broker::net

@@ -58,11 +58,13 @@ void Server::run()
 
 void Server::turn()
 {
+    const auto until = deadline();
+    real_clock_.invalidate(); // handlers run inside of the wait, behind a sleep
     if (more_to_do_ || loop_.has_tasks())
         loop_.handle_ready();
     else
-        loop_.wait(deadline());
-    real_clock_.refresh();
+        loop_.wait(until);
+    real_clock_.invalidate();
     loop_.run_tasks();
     run_engine();
 }
