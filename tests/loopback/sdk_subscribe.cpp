@@ -74,6 +74,15 @@ TEST_CASE("the thirty-first filter is refused locally, and nothing of its call i
     CHECK(device->statistics().subscriptions == 30);
 }
 
+TEST_CASE("$SYS filters count towards the limit on neither side")
+{
+    Service service;
+    Device device(service.device("d"));
+    device.connect().subscribe({{"$SYS/tokenExpireNotice", QoS::at_most_once}});
+    device.subscribe(numbered(30));
+    CHECK(filters_of(service, device) >= 30);
+}
+
 TEST_CASE("filters beyond the server's limit fail one by one, the others work and are restored")
 {
     Service service;

@@ -126,7 +126,7 @@ void Session::on(const event::ControlFailed &event)
 void Session::on(const event::Subscribe &event)
 {
     SubscriptionBook::Completed done;
-    if (book_.size_with(event.subscriptions) > config_.max_subscriptions) {
+    if (book_.counted_with(event.subscriptions) > config_.max_subscriptions) {
         SubscriptionBook::CompletedSubscribe refused{event.request, {}};
         for (const auto &subscription : event.subscriptions)
             refused.outcomes.push_back(SubscribeOutcome{

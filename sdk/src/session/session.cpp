@@ -18,7 +18,10 @@ constexpr unsigned quick_losses_of_duplicate = 2;
 
 } // namespace
 
-Session::Session(Config config) : config_(config), back_off_(config.back_off, config.seed) {}
+Session::Session(Config config)
+    : config_(config), book_(config.profile == ServiceProfile::standard), back_off_(config.back_off, config.seed)
+{
+}
 
 std::vector<Action> Session::handle(const Event &event, Time now)
 {

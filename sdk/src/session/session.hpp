@@ -161,10 +161,10 @@ public:
     const ConnectionStatus &status() const { return status_; }
     std::size_t subscription_count() const { return book_.size(); }
 
-    /// How many filters the set would hold with `subscriptions` added; for the check against the limit.
+    /// How many filters would count towards the limit with `subscriptions` added (spec 4).
     std::size_t count_with(const std::vector<Subscription> &subscriptions) const
     {
-        return book_.size_with(subscriptions);
+        return book_.counted_with(subscriptions);
     }
 
 private:

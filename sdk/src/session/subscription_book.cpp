@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "lmq/topic.hpp"
+
 namespace lmq::session
 {
 
@@ -32,12 +34,19 @@ tl::unexpected<Error> cancelled(const char *why)
 
 } // namespace
 
-std::size_t SubscriptionBook::size_with(const std::vector<Subscription> &subscriptions) const
+std::size_t SubscriptionBook::counted_with(const std::vector<Subscription> &subscriptions) const
 {
-    std::set<std::string_view> added;
+    std::set<std::string_view> filters;
+    for (const auto &[filter, entry] : entries_)
+        if (counts(filter)) filters.insert(filter);
     for (const auto &subscription : subscriptions)
-        if (entries_.find(subscription.filter) == entries_.end()) added.insert(subscription.filter);
-    return entries_.size() + added.size();
+        if (counts(subscription.filter)) filters.insert(subscription.filter);
+    return filters.size();
+}
+
+bool SubscriptionBook::counts(std::string_view filter) const
+{
+    return control_filters_count_ || !is_control_topic(filter);
 }
 
 void SubscriptionBook::subscribe(std::uint64_t request, const std::vector<Subscription> &subscriptions, Completed &done)

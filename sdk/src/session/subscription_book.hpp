@@ -48,8 +48,12 @@ public:
         std::vector<Error> warnings; ///< refused filters and lower QoS that no request waits for
     };
 
+    /// `control_filters_count`: `$SYS/…` filters count towards the limit; the service's do not (spec 4).
+    explicit SubscriptionBook(bool control_filters_count) : control_filters_count_(control_filters_count) {}
+
     std::size_t size() const { return entries_.size(); }
-    std::size_t size_with(const std::vector<Subscription> &subscriptions) const;
+    /// What would count towards the limit.
+    std::size_t counted_with(const std::vector<Subscription> &subscriptions) const;
 
     void subscribe(std::uint64_t request, const std::vector<Subscription> &subscriptions, Completed &done);
     /// `server_may_hold`: the server must be told; otherwise the request completes at once.
@@ -111,6 +115,9 @@ private:
     bool resolve(std::string_view filter, std::optional<std::uint32_t> packet, const Result<QoS> &outcome);
     void collect(Completed &done);
 
+    bool counts(std::string_view filter) const;
+
+    bool control_filters_count_;
     Entries entries_;
     std::vector<SubscribeRequest> subscribes_;
     std::vector<UnsubscribeRequest> unsubscribes_;

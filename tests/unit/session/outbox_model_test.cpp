@@ -49,8 +49,9 @@ private:
     Config make_config()
     {
         Config config;
-        config.caps.max_messages = 1 + random_() % 12;
-        config.caps.max_bytes = 60;
+        const bool large = random_() % 4 == 0; // enough to expire that their order is more than a list
+        config.caps.max_messages = large ? 64 : 1 + random_() % 12;
+        config.caps.max_bytes = large ? 1000 : 60;
         config.caps.policy = static_cast<OutboxPolicy>(random_() % 3);
         config.max_inflight = 1 + random_() % 4;
         config.ordered = random_() % 4 == 0;
@@ -120,7 +121,7 @@ private:
         Modelled added{
             static_cast<unsigned>(calls_.size()), message.topic, 1 + message.payload.size(), message.qos, {}};
         if (random_() % 3 == 0) {
-            message.time_to_live = Time(1 + random_() % 60);
+            message.time_to_live = Time(1 + random_() % (random_() % 2 == 0 ? 60 : 600));
             added.expires_at = now_ + *message.time_to_live;
         }
 

@@ -107,6 +107,19 @@ TEST_CASE("what was in flight when the connection was lost goes out first, in or
     CHECK(b.log == Log{"b ok", "a ok", "c ok", "d ok"});
 }
 
+TEST_CASE("messages returned in another order go out in theirs")
+{
+    Bench b;
+    b.outbox->release();
+    for (const char *payload : {"a", "b", "c"})
+        REQUIRE(b.put(payload));
+    const Ticket a = b.outbox->next(b.now)->ticket;
+    const Ticket second = b.outbox->next(b.now)->ticket;
+    b.outbox->returned(a);
+    b.outbox->returned(second);
+    CHECK(b.drain() == "abc");
+}
+
 TEST_CASE("a message the transport did not take keeps its place")
 {
     Bench b;

@@ -284,3 +284,18 @@ TEST_CASE("a filter that was granted once is never given up for lost connections
     }
     CHECK(h.session.subscription_count() == 1);
 }
+
+TEST_CASE("$SYS filters do not count towards the service's limit, nor does replacing one")
+{
+    for (const auto profile : {ServiceProfile::aliyun, ServiceProfile::standard}) {
+        Config config;
+        config.profile = profile;
+        config.max_subscriptions = 2;
+        Harness h(config);
+        add(h, 1, "$SYS/tokenExpireNotice");
+        add(h, 2, "TopicA");
+        CHECK(h.session.count_with({{"TopicA", QoS::at_most_once}}) == (profile == ServiceProfile::aliyun ? 1 : 2));
+        add(h, 3, "TopicB");
+        CHECK((h.find<action::CompleteSubscribe>() == nullptr) == (profile == ServiceProfile::aliyun));
+    }
+}
