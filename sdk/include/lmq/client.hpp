@@ -54,7 +54,9 @@ struct Statistics {
 ///
 /// All calls are thread-safe. Handlers run one at a time on the client's dispatch thread, or inside poll(); they
 /// may call anything but the blocking calls (those that take a timeout), which answer would_deadlock there.
-/// A handler set while connected takes effect with the next event. The destructor closes without waiting.
+/// A handler that is set, or taken away by setting an empty one, holds from the next event on. The destructor closes
+/// without waiting for what is in flight or not handled, but, unless called from a handler, for a handler that is at
+/// work: afterwards none runs. So do not destroy a client while holding a lock that a handler wants.
 class LMQ_API Client
 {
 public:
@@ -110,8 +112,9 @@ public:
     /// stays and goes out after the next start(). Errors: timeout when something was left; would_deadlock.
     Result<void> disconnect(std::chrono::milliseconds timeout);
 
-    /// disconnect(), then completes what is left with `cancelled` and ends the dispatch thread; every later call
-    /// answers `closed`. Errors: as disconnect; the client is closed all the same.
+    /// disconnect(), waits for the handlers of what has been received, all within `timeout`; then completes what is
+    /// left with `cancelled`, drops messages not handled, and ends the dispatch thread; every later call answers
+    /// `closed`. Errors: as disconnect, timeout also for messages not handled; the client is closed all the same.
     Result<void> close(std::chrono::milliseconds timeout);
 
     /// Poll mode: runs what is due, waiting up to `timeout` for something. Answers the number of handlers run.

@@ -65,6 +65,9 @@ public:
     /// Swaps what is there into `batch`, which must be empty. Answers whether poke() was called since.
     bool take(Batch &batch);
 
+    /// Messages received and not handled yet. Thread-safe.
+    std::size_t unhandled() const { return unhandled_; }
+
     /// `count` messages have been handled. Answers true when the transport holds back and should go on.
     bool handled(std::size_t count);
 

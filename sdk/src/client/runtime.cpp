@@ -54,28 +54,29 @@ void Runtime::begin()
     thread_ = std::thread([self = shared_from_this()] { self->run(); });
 }
 
-void Runtime::on_message(MessageHandler handler)
+template <class Change>
+void Runtime::change_handlers(Change change)
 {
     const std::lock_guard<std::mutex> lock(mutex_);
     auto copy = std::make_shared<Handlers>(*handlers_);
-    copy->message = std::move(handler);
+    change(*copy);
     handlers_ = std::move(copy);
+    ++handlers_version_;
+}
+
+void Runtime::on_message(MessageHandler handler)
+{
+    change_handlers([&](Handlers &handlers) { handlers.message = std::move(handler); });
 }
 
 void Runtime::on_p2p(MessageHandler handler)
 {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    auto copy = std::make_shared<Handlers>(*handlers_);
-    copy->p2p = std::move(handler);
-    handlers_ = std::move(copy);
+    change_handlers([&](Handlers &handlers) { handlers.p2p = std::move(handler); });
 }
 
 void Runtime::on_state(StateHandler handler)
 {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    auto copy = std::make_shared<Handlers>(*handlers_);
-    copy->state = std::move(handler);
-    handlers_ = std::move(copy);
+    change_handlers([&](Handlers &handlers) { handlers.state = std::move(handler); });
 }
 
 Result<void> Runtime::start()

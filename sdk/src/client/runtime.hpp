@@ -79,6 +79,9 @@ private:
     };
     using Call = std::variant<outbox::Completion, SubscribeDone, UnsubscribeDone, ConnectionStatus>;
 
+    template <class Change>
+    void change_handlers(Change change);
+
     // runtime_loop.cpp
     void run();
     std::size_t turn();
@@ -90,6 +93,7 @@ private:
     void open_transport(std::uint32_t attempt);
     std::size_t call_handlers(std::vector<Call> &calls);
     std::size_t call_message_handlers();
+    const std::shared_ptr<const Handlers> &latest_handlers();
     void call_message_handler(const Handlers &handlers, const ReceivedMessage &message);
     std::optional<Milliseconds> next_deadline();
     void finish();
@@ -138,6 +142,7 @@ private:
     std::unordered_map<std::uint64_t, UnsubscribeHandler> unsubscribes_;
     std::vector<Call> calls_; ///< for the loop
     std::shared_ptr<const Handlers> handlers_ = std::make_shared<Handlers>();
+    std::atomic<unsigned> handlers_version_{0};
     Statistics statistics_;
     std::atomic<std::uint64_t> messages_received_{0};
     std::atomic<std::uint64_t> bytes_received_{0};
@@ -151,7 +156,8 @@ private:
     std::vector<Call> due_calls_;
     std::vector<ReceivedMessage> inbox_; ///< from inbox_next_ on: not handled yet
     std::size_t inbox_next_ = 0;
-    std::shared_ptr<const Handlers> current_handlers_ = handlers_;
+    std::shared_ptr<const Handlers> current_handlers_ = handlers_; ///< as of version current_version_
+    unsigned current_version_ = 0;
     std::atomic<std::thread::id> handler_thread_{};
     std::thread thread_;
 };

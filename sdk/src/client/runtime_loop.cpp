@@ -50,7 +50,6 @@ std::size_t Runtime::turn()
         if (tick && now >= *tick) feed(session::event::Tick{});
         pump(now);
         std::swap(due_calls_, calls_);
-        current_handlers_ = handlers_;
         in_flight_ = outbox_->inflight() + unwritten_.size();
         open = std::exchange(pending_open_, std::nullopt);
         closing = closed_;
@@ -173,8 +172,10 @@ std::size_t Runtime::call_handlers(std::vector<Call> &calls)
             unsubscribe->handler(unsubscribe->result);
             ++ran;
         } else if (auto *status = std::get_if<ConnectionStatus>(&call)) {
-            if (!current_handlers_->state) continue;
-            current_handlers_->state(*status);
+            // Held, for the handler may replace itself.
+            const std::shared_ptr<const Handlers> handlers = latest_handlers();
+            if (!handlers->state) continue;
+            handlers->state(*status);
             ++ran;
         }
     }
@@ -189,14 +190,26 @@ std::size_t Runtime::call_message_handlers()
     handler_thread_ = std::this_thread::get_id();
     for (std::size_t i = 0; i < count; ++i) {
         const ReceivedMessage message = std::move(inbox_[inbox_next_++]);
-        call_message_handler(*current_handlers_, message);
+        const std::shared_ptr<const Handlers> handlers = latest_handlers(); // held, as it may replace itself
+        call_message_handler(*handlers, message);
     }
     handler_thread_ = std::thread::id();
-    if (events_.handled(count)) {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        transport_->resume_receiving();
-    }
+    const bool resume = events_.handled(count);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (resume) transport_->resume_receiving();
+    changed();
     return count;
+}
+
+/// A handler that was set, or taken away, holds from the very next event on.
+const std::shared_ptr<const Runtime::Handlers> &Runtime::latest_handlers()
+{
+    if (handlers_version_ != current_version_) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        current_handlers_ = handlers_;
+        current_version_ = handlers_version_;
+    }
+    return current_handlers_;
 }
 
 void Runtime::call_message_handler(const Handlers &handlers, const ReceivedMessage &message)
@@ -238,6 +251,7 @@ void Runtime::finish()
             if (calls_.empty()) {
                 finished_ = true;
                 handlers_ = std::make_shared<Handlers>();
+                ++handlers_version_;
                 changed();
                 break;
             }
@@ -248,7 +262,7 @@ void Runtime::finish()
     }
     inbox_.clear();
     inbox_next_ = 0;
-    current_handlers_ = std::make_shared<Handlers>();
+    latest_handlers(); // drops the user's
 }
 
 } // namespace lmq::client

@@ -169,7 +169,12 @@ Result<void> Runtime::close(Milliseconds timeout)
 {
     const auto self = shared_from_this();
     if (auto may = check_blocking(); !may) return may;
-    const Result<void> disconnected = disconnect(timeout);
+    const Milliseconds deadline = deadline_after(timeout);
+    Result<void> disconnected = disconnect(timeout);
+    // What was received was acknowledged as well: nobody would send it again.
+    if (!wait_until(deadline, [&] { return closed_ || events_.unhandled() == 0; }) && disconnected)
+        disconnected = fail(Errc::timeout, "close: " + std::to_string(events_.unhandled()) +
+                                               " messages were received and not handled " + in_time(timeout));
     shut(true);
     return disconnected;
 }
