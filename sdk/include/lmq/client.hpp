@@ -39,9 +39,10 @@ struct Statistics {
     std::uint64_t publishes_failed = 0;    ///< completed with an error
     std::uint64_t publishes_sent = 0;      ///< handed to the transport, repeats included
     std::uint64_t messages_received = 0;
-    std::uint64_t bytes_published = 0; ///< payloads of publishes_sent
-    std::uint64_t bytes_received = 0;  ///< payloads
-    std::uint64_t connects = 0;        ///< CONNACK 0
+    std::uint64_t messages_dropped = 0; ///< QoS 0, received beyond ClientOptions::inbox_bytes
+    std::uint64_t bytes_published = 0;  ///< payloads of publishes_sent
+    std::uint64_t bytes_received = 0;   ///< payloads
+    std::uint64_t connects = 0;         ///< CONNACK 0
     std::uint64_t connection_losses = 0;
     std::size_t outbox_messages = 0; ///< now
     std::size_t outbox_bytes = 0;    ///< now

@@ -64,7 +64,11 @@ struct ClientOptions {
     double max_publish_rate = 0;    ///< messages a second over all QoS; 0: unlimited
     std::optional<Will> will;
     OutboxOptions outbox;
-    std::size_t inbox_messages = 1000; ///< received and not yet handled; beyond it the transport is held back
+    /// Received and not yet handled; beyond it the transport is held back as far as the system can (threading.md).
+    std::size_t inbox_messages = 1000;
+    /// Received and not yet handled, topics and payloads with 100 bytes for each: beyond it QoS 0 messages are dropped
+    /// and counted. QoS 1 and 2 are never dropped.
+    std::size_t inbox_bytes = 8 * 1024 * 1024;
     Dispatch dispatch = Dispatch::thread;
     /// Lets the process keep one connection to itself over loopback, which wakes Paho's receive thread when a socket is
     /// new; without it a second client waits up to 2 s to connect. The process has it once any client wants it.

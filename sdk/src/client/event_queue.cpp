@@ -62,7 +62,14 @@ bool EventQueue::has_room()
 
 void EventQueue::on_message(transport::Epoch, ReceivedMessage message, bool held_back)
 {
+    const std::size_t size = size_of(message);
+    // The system holds back what its buffers take; a server that goes on all the same would fill the memory.
+    if (message.qos == QoS::at_most_once && unhandled_bytes_ + size > max_bytes_) {
+        ++dropped_;
+        return;
+    }
     ++unhandled_;
+    unhandled_bytes_ += size;
     std::unique_lock<std::mutex> lock(mutex_);
     // Set before the message can be handled: its handled() sees it.
     if (held_back) held_ = true;
@@ -107,8 +114,9 @@ bool EventQueue::take(Batch &batch)
     return std::exchange(poked_, false);
 }
 
-bool EventQueue::handled(std::size_t count)
+bool EventQueue::handled(std::size_t count, std::size_t bytes)
 {
+    unhandled_bytes_ -= bytes;
     const std::size_t left = unhandled_.fetch_sub(count) - count;
     // Half empty first: holding and letting go again with each message would cost more than the messages.
     return left <= capacity_ / 2 && held_.load(std::memory_order_relaxed) && held_.exchange(false);

@@ -41,8 +41,15 @@ struct Batch {
 class EventQueue final : public transport::Listener
 {
 public:
-    /// `capacity`: messages that may wait to be handled before the transport is to hold back.
-    explicit EventQueue(std::size_t capacity) : capacity_(capacity) {}
+    /// `capacity`: messages that may wait to be handled before the transport is to hold back. `max_bytes`: what they
+    /// may take before QoS 0 is dropped.
+    EventQueue(std::size_t capacity, std::size_t max_bytes) : capacity_(capacity), max_bytes_(max_bytes) {}
+
+    /// What a waiting message is counted as.
+    static std::size_t size_of(const ReceivedMessage &message)
+    {
+        return message.topic.size() + message.payload.size() + 100;
+    }
 
     void on_up(transport::Epoch epoch, bool session_present) override;
     void on_refused(transport::Epoch epoch, int return_code) override;
@@ -68,8 +75,10 @@ public:
     /// Messages received and not handled yet. Thread-safe.
     std::size_t unhandled() const { return unhandled_; }
 
-    /// `count` messages have been handled. Answers true when the transport holds back and should go on.
-    bool handled(std::size_t count);
+    std::uint64_t dropped() const { return dropped_; }
+
+    /// `count` messages of `bytes` have been handled. Answers true when the transport holds back and should go on.
+    bool handled(std::size_t count, std::size_t bytes);
 
 private:
     template <class T>
@@ -77,12 +86,15 @@ private:
     void notify(std::unique_lock<std::mutex> &lock);
 
     const std::size_t capacity_;
+    const std::size_t max_bytes_;
     std::mutex mutex_;
     std::condition_variable changed_;
     Batch waiting_;
     bool poked_ = false;
     bool sleeping_ = false;
     std::atomic<std::size_t> unhandled_{0};
+    std::atomic<std::size_t> unhandled_bytes_{0};
+    std::atomic<std::uint64_t> dropped_{0};
     std::atomic<bool> held_{false};
 };
 

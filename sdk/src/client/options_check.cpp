@@ -122,6 +122,7 @@ Result<void> check_flow(const ClientOptions &options)
     if (options.outbox.max_messages < 1) return out_of_range("outbox.max_messages", "1 or more");
     if (options.outbox.max_bytes < 1) return out_of_range("outbox.max_bytes", "1 or more");
     if (options.inbox_messages < 1) return out_of_range("inbox_messages", "1 or more");
+    if (options.inbox_bytes < 1) return out_of_range("inbox_bytes", "1 or more");
     if (options.ordered && options.profile == ServiceProfile::standard)
         return fail(Errc::bad_combination, "ordered: order mode exists in the aliyun profile only");
     return {};

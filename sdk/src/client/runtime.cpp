@@ -43,7 +43,7 @@ tl::unexpected<Error> fail_closed()
 
 Runtime::Runtime(ClientOptions options, CheckedOptions checked)
     : options_(std::move(options)), checked_(std::move(checked)), log_(options_.log, options_.log_level),
-      events_(options_.inbox_messages), session_(session_config(options_)),
+      events_(options_.inbox_messages, options_.inbox_bytes), session_(session_config(options_)),
       outbox_(outbox::make_memory_outbox(outbox_config(options_))), transport_(transport::make_paho_transport(events_))
 {
 }
@@ -177,6 +177,7 @@ Statistics Runtime::statistics() const
     Statistics now = statistics_;
     now.messages_received = messages_received_.load(std::memory_order_relaxed);
     now.bytes_received = bytes_received_.load(std::memory_order_relaxed);
+    now.messages_dropped = events_.dropped();
     now.outbox_messages = outbox_->messages();
     now.outbox_bytes = outbox_->bytes();
     now.inflight = outbox_->inflight();

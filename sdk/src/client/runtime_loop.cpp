@@ -187,14 +187,16 @@ std::size_t Runtime::call_message_handlers()
 {
     const std::size_t count = std::min(inbox_.size() - inbox_next_, messages_a_turn);
     if (count == 0) return 0;
+    std::size_t bytes = 0;
     handler_thread_ = std::this_thread::get_id();
     for (std::size_t i = 0; i < count; ++i) {
         const ReceivedMessage message = std::move(inbox_[inbox_next_++]);
+        bytes += EventQueue::size_of(message);
         const std::shared_ptr<const Handlers> handlers = latest_handlers(); // held, as it may replace itself
         call_message_handler(*handlers, message);
     }
     handler_thread_ = std::thread::id();
-    const bool resume = events_.handled(count);
+    const bool resume = events_.handled(count, bytes);
     const std::lock_guard<std::mutex> lock(mutex_);
     if (resume) transport_->resume_receiving();
     changed();

@@ -85,3 +85,39 @@ TEST_CASE("a handler that replaces itself, or takes itself away, is not called a
     CHECK(first == 2);
     CHECK(second == 18);
 }
+
+TEST_CASE("QoS 0 beyond the inbox's bytes is dropped and counted, QoS 1 is not")
+{
+    Gate sent;
+    Gate release;
+    ScriptedServer server([&](Peer &peer, unsigned) {
+        peer.serve([&](const WirePacket &packet) {
+            if (packet.type == 4) sent.open(); // the PUBACK: everything before it has been received
+            if (packet.type != 8) return true;
+            peer.suback(packet.packet_id(), {1});
+            for (int i = 0; i < 200; ++i)
+                if (!peer.publish("t", std::string(1000, 'x'), 0)) return false;
+            return peer.publish("t", std::string(50000, 'y'), 1, 1);
+        });
+    });
+    std::atomic<int> qos0{0};
+    Gate last;
+    ClientOptions options = standard_options(server.uri());
+    options.inbox_bytes = 20000;
+    Client client = make_client(options);
+    client.on_message([&](const ReceivedMessage &message) {
+        release.wait();
+        if (message.qos == QoS::at_most_once)
+            ++qos0;
+        else
+            last.open();
+    });
+    REQUIRE(ok(client.connect(5s)));
+    REQUIRE(ok(client.subscribe({{"t", QoS::at_least_once}})));
+    REQUIRE(sent.wait());
+    const std::uint64_t dropped = client.statistics().messages_dropped;
+    CHECK(dropped >= 180);
+    release.open();
+    CHECK(last.wait());
+    CHECK(static_cast<std::uint64_t>(qos0) + dropped == 200);
+}

@@ -133,6 +133,7 @@ TEST_CASE("numbers out of range are refused with the option's name and its range
             "max_publish_rate");
     refuses(with([](O &o) { o.outbox.max_messages = 0; }), Errc::out_of_range, "outbox.max_messages", "1");
     refuses(with([](O &o) { o.outbox.max_bytes = 0; }), Errc::out_of_range, "outbox.max_bytes", "1");
+    refuses(with([](O &o) { o.inbox_bytes = 0; }), Errc::out_of_range, "inbox_bytes", "1");
     refuses(with([](O &o) { o.inbox_messages = 0; }), Errc::out_of_range, "inbox_messages", "1");
     refuses(with([](O &o) {
                 o.ordered = true;
