@@ -1,6 +1,7 @@
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
+
+#include <unistd.h>
 
 #include <doctest/doctest.h>
 
@@ -162,6 +163,28 @@ TEST_CASE("a value of the wrong type or range names key and line")
           "some.toml:4: topic.granted_to must be an array of strings");
 }
 
+TEST_CASE("a limit of nothing at all is refused where it would silence the service")
+{
+    for (const char *key :
+         {"topic_length", "client_id_length", "payload_bytes", "packet_bytes", "max_inflight", "mq_queues_per_topic"}) {
+        CAPTURE(key);
+        CHECK(error_of("[limits]\n" + std::string(key) + " = 0") ==
+              "some.toml:2: limits." + std::string(key) + " must be at least 1");
+        CHECK(error_of("[limits]\n" + std::string(key) + " = 1") == "no error");
+    }
+}
+
+TEST_CASE("an empty file is a configuration, a directory is none")
+{
+    const auto path = std::filesystem::temp_directory_path() / ("lmq-empty-" + std::to_string(::getpid()) + ".toml");
+    std::ofstream(path).close();
+    CHECK(load_config(path.string()));
+    std::filesystem::remove(path);
+    const auto folder = load_config(std::filesystem::temp_directory_path().string());
+    REQUIRE_FALSE(folder);
+    CHECK(folder.error().detail.find(": cannot be read") != std::string::npos);
+}
+
 TEST_CASE("a table that is missing, doubled or bracketed wrongly is named")
 {
     CHECK(error_of("\n[[topic]]\nowner = '1'") == "some.toml:2: topic.name is missing");
@@ -198,5 +221,4 @@ TEST_CASE("a file that cannot be read is an error with its path")
     const auto missing = load_config("/nowhere/at/all.toml");
     REQUIRE_FALSE(missing);
     CHECK(missing.error().detail.find("/nowhere/at/all.toml") == 0);
-    CHECK_FALSE(load_config(std::filesystem::temp_directory_path().string()));
 }

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <set>
-#include <sstream>
 
 #include "config/schema.hpp"
 #include "lmq_broker/config_file.hpp"
@@ -197,11 +197,16 @@ Result<Config> parse_config(std::string_view text, std::string_view name)
 
 Result<Config> load_config(const std::string &path)
 {
-    std::ostringstream text;
+    const auto unreadable = [&path] { return fail(Errc::missing_field, path + ": cannot be read"); };
     std::ifstream file(path, std::ios::binary);
-    file.exceptions(std::ios::goodbit);
-    if (!file || !(text << file.rdbuf())) return fail(Errc::missing_field, path + ": cannot be read, or is empty");
-    return parse_config(text.str(), path);
+    if (!file) return unreadable();
+    std::string text;
+    try {
+        text.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    } catch (const std::ios::failure &) { // a directory opens, and does not read
+        return unreadable();
+    }
+    return parse_config(text, path);
 }
 
 } // namespace lmq::broker

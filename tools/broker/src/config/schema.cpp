@@ -12,6 +12,18 @@ Field<T> field(std::string_view key, V T::*member, std::string_view comment, boo
             [member](const T &from) { return print(from.*member); }, required};
 }
 
+/// A limit that would leave nothing to serve at 0.
+Field<LimitsConfig> positive(std::string_view key, std::size_t LimitsConfig::*member, std::string_view comment)
+{
+    auto made = field(key, member, comment);
+    made.read = [member](const toml::node &node, LimitsConfig &into) -> Complaint {
+        auto complaint = read(node, into.*member);
+        if (!complaint && into.*member == 0) return "must be at least 1";
+        return complaint;
+    };
+    return made;
+}
+
 template <class V>
 Field<Config> switch_(std::string_view key, V PolicyConfig::*member, std::string_view comment)
 {
@@ -87,12 +99,12 @@ const Fields<LimitsConfig> &limits_fields()
 {
     using L = LimitsConfig;
     static const Fields<L> all{
-        field("topic_length", &L::topic_length, "characters of a topic"),
-        field("client_id_length", &L::client_id_length, "characters of a client id"),
-        field("payload_bytes", &L::payload_bytes, "above it a message is acknowledged and discarded"),
-        field("packet_bytes", &L::packet_bytes, "remaining length above which the connection closes"),
+        positive("topic_length", &L::topic_length, "characters of a topic"),
+        positive("client_id_length", &L::client_id_length, "characters of a client id"),
+        positive("payload_bytes", &L::payload_bytes, "above it a message is acknowledged and discarded"),
+        positive("packet_bytes", &L::packet_bytes, "remaining length above which the connection closes"),
         field("subscriptions_per_client", &L::subscriptions_per_client, "see policy.over_subscription"),
-        field("max_inflight", &L::max_inflight, "QoS 1 and 2 messages unacknowledged to one client"),
+        positive("max_inflight", &L::max_inflight, "QoS 1 and 2 messages unacknowledged to one client"),
         field("session_queue_messages", &L::session_queue_messages, "waiting for one client beyond the window"),
         field("session_queue_bytes", &L::session_queue_bytes, ""),
         field("connection_out_bytes", &L::connection_out_bytes, "unsent to one client, above it QoS 0 is dropped"),
@@ -100,7 +112,7 @@ const Fields<LimitsConfig> &limits_fields()
         field("retained_bytes", &L::retained_bytes, ""),
         field("mq_messages_per_topic", &L::mq_messages_per_topic, "the oldest are dropped first"),
         field("mq_bytes_per_topic", &L::mq_bytes_per_topic, ""),
-        field("mq_queues_per_topic", &L::mq_queues_per_topic, "of normal and partition-ordered topics"),
+        positive("mq_queues_per_topic", &L::mq_queues_per_topic, "of normal and partition-ordered topics"),
         field("connect_timeout_ms", &L::connect_timeout_ms, "a connection without CONNECT is closed after it"),
         field("token_upload_timeout_ms", &L::token_upload_timeout_ms, "an anonymous connection without a token"),
         field("retry_interval_ms", &L::retry_interval_ms, "unacknowledged: sent again with DUP; 0: never"),
