@@ -124,8 +124,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_; ///< with mutex_; for blocking calls
     unsigned waiters_ = 0;
-    bool closed_ = false;   ///< no more calls are taken
-    bool finished_ = false; ///< the last handler has been called
+    std::atomic<bool> closed_{false}; ///< no more calls are taken; set with mutex_
+    bool finished_ = false;           ///< the last handler has been called
     session::Session session_;
     std::unique_ptr<outbox::Outbox> outbox_;
     std::unique_ptr<transport::Transport> transport_;
@@ -156,6 +156,7 @@ private:
     std::vector<Call> due_calls_;
     std::vector<ReceivedMessage> inbox_; ///< from inbox_next_ on: not handled yet
     std::size_t inbox_next_ = 0;
+    std::optional<Milliseconds> turn_until_; ///< in a call that waits: no message handler is begun after it
     std::shared_ptr<const Handlers> current_handlers_ = handlers_; ///< as of version current_version_
     unsigned current_version_ = 0;
     std::atomic<std::thread::id> handler_thread_{};

@@ -185,11 +185,14 @@ std::size_t Runtime::call_handlers(std::vector<Call> &calls)
 
 std::size_t Runtime::call_message_handlers()
 {
-    const std::size_t count = std::min(inbox_.size() - inbox_next_, messages_a_turn);
-    if (count == 0) return 0;
+    const std::size_t most = std::min(inbox_.size() - inbox_next_, messages_a_turn);
+    if (most == 0) return 0;
+    std::size_t count = 0;
     std::size_t bytes = 0;
     handler_thread_ = std::this_thread::get_id();
-    for (std::size_t i = 0; i < count; ++i) {
+    // Looked at for each: a slow handler must not hold up the end of the client by a whole turn.
+    while (count < most && !closed_ && (!turn_until_ || platform::monotonic_now() < *turn_until_)) {
+        ++count;
         const ReceivedMessage message = std::move(inbox_[inbox_next_++]);
         bytes += EventQueue::size_of(message);
         const std::shared_ptr<const Handlers> handlers = latest_handlers(); // held, as it may replace itself

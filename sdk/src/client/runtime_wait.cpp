@@ -58,7 +58,9 @@ bool Runtime::wait_until(Milliseconds deadline, const std::function<bool()> &don
             changed_.wait_until(lock, until);
         } else if (std::unique_lock<std::mutex> mine(turn_mutex_, std::try_to_lock); mine) {
             lock.unlock();
+            turn_until_ = deadline;
             const bool ran = turn() > 0;
+            turn_until_.reset();
             const std::optional<Milliseconds> next = next_deadline();
             lock.lock();
             is_done = done();
@@ -192,7 +194,7 @@ void Runtime::shut(bool wait_for_thread)
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         thread = std::move(thread_);
-        if (!std::exchange(closed_, true)) {
+        if (!closed_.exchange(true)) {
             feed(session::event::Stop{});
             transport_->close();
             outbox::Completions done;

@@ -64,6 +64,28 @@ TEST_CASE("close tells when messages were not handled in time")
     CHECK(closed.error().detail.find("not handled") != std::string::npos);
 }
 
+TEST_CASE("close and the destructor wait for one handler at work, not for the messages behind it")
+{
+    for (const Dispatch dispatch : {Dispatch::thread, Dispatch::poll}) {
+        Gate acknowledged;
+        Gate never;
+        ScriptedServer server(send_and_await(60, acknowledged));
+        std::atomic<int> handled{0};
+        ClientOptions options = standard_options(server.uri());
+        options.dispatch = dispatch;
+        Client client = make_client(options);
+        client.on_message([&](const ReceivedMessage &) {
+            never.wait(100ms);
+            ++handled;
+        });
+        REQUIRE(ok(client.connect(5s)));
+        REQUIRE(ok(client.subscribe({{"t", QoS::at_least_once}})));
+        REQUIRE(acknowledged.wait());
+        CHECK_FALSE(client.close(250ms).has_value());
+        CHECK(handled < 20); // all 60 would take 6 s
+    }
+}
+
 TEST_CASE("a handler that replaces itself, or takes itself away, is not called again")
 {
     Gate acknowledged;
