@@ -51,7 +51,7 @@ void PahoLibrary::enable_wake()
         if (connect_keeper(uri.data()) != MQTTASYNC_SUCCESS) return;
         if (!lifeline_.accept(std::chrono::milliseconds(1500))) return;
         static constexpr unsigned char connack[] = {0x20, 0x02, 0x00, 0x00};
-        can_wake_ = lifeline_.write(connack, sizeof connack);
+        lifeline_.write(connack, sizeof connack); // can_wake_ once Paho has read it
     });
 }
 
@@ -65,6 +65,11 @@ int PahoLibrary::connect_keeper(char *uri)
     if (uri != nullptr) {
         connect.serverURIcount = 1;
         connect.serverURIs = &uri;
+        // Not before: a second connect while the first is pending would reset its start, and time it out.
+        connect.onSuccess = [](void *context, MQTTAsync_successData *) {
+            static_cast<PahoLibrary *>(context)->can_wake_ = true;
+        };
+        connect.context = this;
     }
     return MQTTAsync_connect(keeper_, &connect);
 }

@@ -71,6 +71,7 @@ void PahoTransport::established(Time now)
 {
     end_attempt();
     wake_interval_ = Time(0);
+    if (options_.fast_wake) PahoLibrary::instance().check_keep_alive_often();
     if (options_.fast_wake && options_.keep_alive < short_keep_alive) wake_interval_ = Time(options_.keep_alive) / 4;
     wake_at_ = now + wake_interval_;
     if (link_ && next_address_ > 0) link_->adopt_socket(addresses_[next_address_ - 1], options_.port);
@@ -147,7 +148,6 @@ void PahoTransport::try_next_address(Time now)
         wake_at_ = now + wake_interval_;
         link_ = std::make_unique<PahoLink>(listener_, *this, epoch_);
         const Result<void> opened = link_->open(options_, address);
-        if (options_.fast_wake) PahoLibrary::instance().check_keep_alive_often();
         if (opened) return;
         last_error_ = address + ": " + opened.error().detail;
     }
