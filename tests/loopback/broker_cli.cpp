@@ -65,7 +65,7 @@ TEST_CASE("one line of JSON says that every listener accepts, and where")
 TEST_CASE("SIGTERM and SIGINT end it cleanly, with clients connected")
 {
     for (const int number : {SIGTERM, SIGINT}) {
-        BrokerProcess process({"--http", "0"});
+        BrokerProcess process({"--http", "0", "--log", "warn"});
         RawClient client(process.listener("tcp"));
         REQUIRE(client.ask(connect()) == connack(0));
         HttpClient waiting(process.listener("http"));
@@ -74,6 +74,24 @@ TEST_CASE("SIGTERM and SIGINT end it cleanly, with clients connected")
         CHECK(process.wait() == 0);
         CHECK(client.is_closed());
         CHECK(process.errors().empty());
+    }
+}
+
+TEST_CASE("stderr tells who was refused and why, from the level of --log up")
+{
+    for (const std::string level : {"", "info", "warn"}) {
+        std::vector<std::string> arguments;
+        if (!level.empty()) arguments = {"--log", level};
+        BrokerProcess process(arguments);
+        ConnectFields fields;
+        fields.client_id = "GID_NONE@@@d";
+        REQUIRE(RawClient(process.listener("tcp")).ask(connect(fields)) == connack(2));
+        process.signal(SIGTERM);
+        REQUIRE(process.wait() == 0);
+        const std::string errors = process.errors();
+        CAPTURE(errors);
+        CHECK((errors.find("client 'GID_NONE@@@d'") != std::string::npos) == (level != "warn"));
+        CHECK((errors.find("refused with CONNACK 2") != std::string::npos) == (level != "warn"));
     }
 }
 

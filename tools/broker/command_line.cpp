@@ -73,6 +73,7 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
         command.config = std::move(*loaded);
     } else {
         command.config = Config::ready_made();
+        command.config.log_level = "info"; // a program says what it does; a library only what is wrong
     }
     Config &config = command.config;
     if (tcp_option->count() != 0) config.tcp = listener(tcp);

@@ -106,7 +106,7 @@ struct Config {
     bool control = false; ///< serve /control/v1 on the HTTP listener
     ClockMode clock = ClockMode::real;
     std::int64_t virtual_start_ms = 1546272000000; ///< Unix epoch ms at which a virtual clock starts
-    std::string log_level = "info";                ///< trace, debug, info, warn, error, off
+    std::string log_level = "warn";                ///< trace, debug, info, warn, error, off
     std::uint64_t seed = 1;                        ///< of everything the broker draws by chance
     InstanceConfig instance;
     std::vector<AccountConfig> accounts;

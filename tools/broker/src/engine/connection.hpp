@@ -48,6 +48,7 @@ struct Connection {
     bool output_full = false;    ///< not read from until its output has drained: it makes us answer without reading
     bool waited_for_tps = false; ///< the packet in front has had its delay
     bool fault_served = false;   ///< the packet in front has been delayed by a fault
+    bool slowness_told = false;  ///< the log has been told that its QoS 0 is dropped
     bool verified = false;       ///< the password was found right
     bool clean = true;
     bool ordered = false; ///< spec 13

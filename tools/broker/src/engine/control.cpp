@@ -82,7 +82,7 @@ void Core::notice_and_close(Connection &c, int code, std::string_view type)
     std::string packet;
     codec::encode_publish(packet, notice);
     send(c, PacketType::publish, codec::ByteSpan(std::string_view(packet)), notice.topic);
-    begin_close(c, CloseMode::after_flush);
+    begin_close(c, CloseMode::after_flush, "no valid token");
 }
 
 // A PUBLISH to `$SYS/…` by a client that signed in (spec 17).
@@ -99,7 +99,7 @@ Core::Handled Core::handle_control(Connection &c, const codec::Publish &publish)
             return Handled::done;
         }
     } else if (publish.topic != "$SYS/getOfflineMsg") {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "publish to an unknown $SYS topic");
         return Handled::done;
     }
     acknowledge(c, publish);
@@ -120,7 +120,7 @@ void Core::handle_pending(Connection &c, const codec::Frame &frame)
         return;
     case PacketType::disconnect:
         if (!codec::decode_empty(frame)) break;
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "DISCONNECT");
         return;
     case PacketType::unsubscribe:
         handle_unsubscribe(c, frame);
@@ -147,7 +147,7 @@ void Core::handle_pending(Connection &c, const codec::Frame &frame)
     default:
         break;
     }
-    begin_close(c, CloseMode::after_flush);
+    begin_close(c, CloseMode::after_flush, "malformed or unexpected packet");
 }
 
 } // namespace lmq::broker::engine

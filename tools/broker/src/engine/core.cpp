@@ -53,14 +53,17 @@ std::size_t Core::receive(ConnectionId id, codec::ByteSpan bytes)
         const codec::ByteSpan rest = bytes.from(used);
         constexpr std::uint8_t connect_byte = 0x10;
         if (c.state == ConnectionState::expects_connect && rest.data[0] != connect_byte) {
-            begin_close(c, CloseMode::after_flush); // seen at once: nobody unknown makes us wait for a large packet
+            begin_close(
+                c, CloseMode::after_flush,
+                "the first packet is not CONNECT"); // seen at once: nobody unknown makes us wait for a large packet
             break;
         }
         codec::Frame frame;
         const FrameStatus status = codec::next_frame(rest, config_.limits.packet_bytes, frame);
         if (status == FrameStatus::need_more) break;
         if (status != FrameStatus::complete) {
-            begin_close(c, CloseMode::after_flush);
+            begin_close(c, CloseMode::after_flush,
+                        status == FrameStatus::too_large ? "packet over packet_bytes" : "malformed packet");
             break;
         }
         if (handle(c, frame) == Handled::later) break;
@@ -111,12 +114,12 @@ Core::Handled Core::dispatch(Connection &c, const codec::Frame &frame)
     case PacketType::disconnect:
         if (!codec::decode_empty(frame)) break;
         c.will.reset();
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "DISCONNECT");
         return Handled::done;
     default: // packets only a server may send
         break;
     }
-    begin_close(c, CloseMode::after_flush);
+    begin_close(c, CloseMode::after_flush, "malformed or unexpected packet");
     return Handled::done;
 }
 
@@ -124,7 +127,7 @@ void Core::closed(ConnectionId id)
 {
     now_ms_ = clock_.now_ms();
     Connection &c = *connections_[id];
-    begin_close(c, CloseMode::now);
+    begin_close(c, CloseMode::now, "the connection ended");
     settle();
     timers_.cancel(c.deadline); // the one that a closing connection still has
     connections_[id].reset();

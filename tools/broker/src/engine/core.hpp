@@ -16,6 +16,7 @@
 #include "engine/directory.hpp"
 #include "engine/engine.hpp"
 #include "engine/fault_rules.hpp"
+#include "engine/journal.hpp"
 #include "engine/mq_core.hpp"
 #include "engine/retained.hpp"
 #include "engine/route.hpp"
@@ -48,6 +49,8 @@ public:
     // deadlines.cpp
     void run_due();
     std::optional<std::int64_t> next_due_ms() const { return timers_.next_due_ms(); }
+
+    Journal &journal() { return journal_; }
 
     // inspect.cpp
     FaultRules &faults() { return faults_; }
@@ -82,7 +85,7 @@ private:
     void mark_dirty(Connection &c);
 
     // disconnect.cpp
-    void begin_close(Connection &c, CloseMode mode);
+    void begin_close(Connection &c, CloseMode mode, std::string_view why);
     void detach(Connection &c);
     void settle();
     void publish_will(const Connection &c, const Will &will, const Session &sender);
@@ -103,7 +106,7 @@ private:
     std::uint8_t check_credentials(Connection &c, std::string_view user_name, std::string_view password) const;
     bool verify_now(Connection &c);
     Session &attach(Connection &c, std::string_view client_id, bool clean, bool &present);
-    void refuse_connect(Connection &c, std::uint8_t code);
+    void refuse_connect(Connection &c, std::string_view client_id, std::uint8_t code);
     void start_keepalive(Connection &c, unsigned asked_s);
     std::string generated_client_id();
 
@@ -164,6 +167,7 @@ private:
     MqCore mq_;
     FaultRules faults_;
     Timers timers_;
+    Journal journal_;
 
     std::vector<std::unique_ptr<Connection>> connections_; // by id
     std::vector<ConnectionId> free_ids_;

@@ -42,14 +42,14 @@ void Core::run_due()
 void Core::deadline_passed(Connection &c)
 {
     if (c.state == ConnectionState::expects_connect || c.state == ConnectionState::closing) {
-        begin_close(c, CloseMode::now);
+        begin_close(c, CloseMode::now, "no CONNECT in time");
         return;
     }
     std::int64_t due_ms = INT64_MAX;
     if (c.keep_alive_s > 0) {
         due_ms = c.last_packet_ms + std::int64_t{1500} * c.keep_alive_s; // spec 2.4
         if (now_ms_ >= due_ms) {
-            begin_close(c, CloseMode::now);
+            begin_close(c, CloseMode::now, "nothing heard for 1.5 times the keepalive");
             return;
         }
     }

@@ -59,6 +59,11 @@ void Core::deliver_qos0(Connection &c, Passing &passing)
     if (c.state != ConnectionState::ready) return;
     if (c.out.size() > config_.limits.connection_out_bytes) {
         ++statistics_.qos0_dropped;
+        if (!std::exchange(c.slowness_told, true)) {
+            journal_.write(LogLevel::warning, [&] {
+                return "client " + quoted(c.session->client_id) + " is too slow: QoS 0 messages are dropped";
+            });
+        }
         return;
     }
     if (passing.qos0_packet.empty()) {

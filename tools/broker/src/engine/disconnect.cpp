@@ -14,9 +14,13 @@ constexpr std::int64_t flush_timeout_ms = 5000; // for a peer that does not read
 
 // Only marks: a connection may be found to be at its end in the middle of a delivery to many, where sessions must
 // stay as they are. settle() does the rest before the turn ends.
-void Core::begin_close(Connection &c, CloseMode mode)
+void Core::begin_close(Connection &c, CloseMode mode, std::string_view why)
 {
     if (c.state != ConnectionState::closing) {
+        journal_.write(LogLevel::info, [&] {
+            const std::string client = c.session ? "client " + quoted(c.session->client_id) + ", " : std::string();
+            return client + "connection from " + c.peer + " closes: " + std::string(why);
+        });
         if (c.state != ConnectionState::expects_connect) --admitted_;
         c.state = ConnectionState::closing;
         c.close_mode = CloseMode::open;

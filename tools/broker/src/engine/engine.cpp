@@ -119,6 +119,11 @@ Result<std::vector<MqMessage>> Engine::mq_consume(std::string_view topic, std::s
     return impl_->mq_consume(topic, group, max, expression);
 }
 
+void Engine::set_log(LogLevel level, LogSink sink)
+{
+    impl_->journal().open(level, std::move(sink));
+}
+
 std::uint64_t Engine::mq_stored() const
 {
     return impl_->mq_stored();

@@ -11,6 +11,7 @@
 #include "codec/span.hpp"
 #include "engine/clock.hpp"
 #include "engine/out_queue.hpp"
+#include "lmq/log.hpp"
 #include "lmq/result.hpp"
 #include "lmq_broker/broker.hpp"
 #include "lmq_broker/config.hpp"
@@ -40,6 +41,9 @@ class Engine
 public:
     Engine(const Config &config, const Clock &clock);
     ~Engine();
+
+    /// Lines from `level` up go to `sink`: who connects, is refused, is closed, and why. Default: none.
+    void set_log(LogLevel level, LogSink sink);
 
     /// A connection was accepted; `peer` as "/ip:port".
     ConnectionId open(std::string peer);

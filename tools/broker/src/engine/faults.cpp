@@ -11,6 +11,8 @@ using codec::PacketType;
 namespace
 {
 
+constexpr std::string_view by_fault = "by a fault rule";
+
 // The client id of a packet: that of its connection, or the one a CONNECT brings.
 std::string_view client_of(const Connection &c, const codec::Frame &frame)
 {
@@ -53,7 +55,7 @@ Core::Handled Core::handle_with_faults(Connection &c, const codec::Frame &frame)
         pause(c, now_ms_ + rule->ms);
         return Handled::later;
     case FaultAction::corrupt: // a packet of type 0: malformed
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, by_fault);
         return Handled::done;
     case FaultAction::duplicate:
         if (dispatch(c, frame) == Handled::later) return Handled::later;
@@ -66,7 +68,7 @@ Core::Handled Core::handle_with_faults(Connection &c, const codec::Frame &frame)
         break;
     }
     const Handled handled = dispatch(c, frame);
-    if (handled == Handled::done) begin_close(c, CloseMode::after_flush);
+    if (handled == Handled::done) begin_close(c, CloseMode::after_flush, by_fault);
     return handled;
 }
 
@@ -74,14 +76,14 @@ void Core::refuse(Connection &c, const codec::Frame &frame, int code)
 {
     std::uint16_t packet_id = 0;
     if (frame.type == PacketType::connect && c.state == ConnectionState::expects_connect) {
-        refuse_connect(c, static_cast<std::uint8_t>(code));
+        refuse_connect(c, client_of(c, frame), static_cast<std::uint8_t>(code));
     } else if (frame.type == PacketType::subscribe && codec::decode_subscribe(frame, packet_id, entries_)) {
         const std::vector<std::uint8_t> codes(entries_.size(), codec::suback_failure);
         std::string packet;
         codec::encode_suback(packet, packet_id, codes);
         send(c, PacketType::suback, codec::ByteSpan(std::string_view(packet)));
     } else {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, by_fault);
     }
 }
 
@@ -101,7 +103,7 @@ void Core::send_with_faults(Connection &c, PacketType type, codec::ByteSpan pack
         case FaultAction::drop:
             return;
         case FaultAction::refuse:
-            begin_close(c, CloseMode::after_flush);
+            begin_close(c, CloseMode::after_flush, by_fault);
             return;
         case FaultAction::close:
             close = CloseMode::after_flush;
@@ -125,7 +127,7 @@ void Core::send_with_faults(Connection &c, PacketType type, codec::ByteSpan pack
     else
         c.out.append(codec::ByteSpan(std::string_view(bytes)));
     mark_dirty(c);
-    if (close != CloseMode::open) begin_close(c, close);
+    if (close != CloseMode::open) begin_close(c, close, by_fault);
 }
 
 void Core::release_output(Connection &c)
@@ -133,7 +135,7 @@ void Core::release_output(Connection &c)
     const std::unique_ptr<HeldOutput> held = std::move(c.held);
     c.out.append(codec::ByteSpan(std::string_view(held->bytes)));
     mark_dirty(c);
-    if (held->close != CloseMode::open) begin_close(c, held->close);
+    if (held->close != CloseMode::open) begin_close(c, held->close, by_fault);
 }
 
 } // namespace lmq::broker::engine

@@ -11,7 +11,7 @@ void Core::handle_ack(Connection &c, const codec::Frame &frame)
 {
     std::uint16_t id = 0;
     if (!c.session || !codec::decode_ack(frame, id)) {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "malformed acknowledgement");
         return;
     }
     Session &session = *c.session;

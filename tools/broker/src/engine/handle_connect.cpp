@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdio>
 #include <utility>
 
@@ -24,11 +25,21 @@ enum Connack : std::uint8_t {
 
 } // namespace
 
-void Core::refuse_connect(Connection &c, std::uint8_t code)
+void Core::refuse_connect(Connection &c, std::string_view client_id, std::uint8_t code)
 {
+    journal_.write(LogLevel::info, [&] {
+        constexpr std::array<const char *, 6> why = {"",
+                                                     "protocol level",
+                                                     "client id, or its group is unknown",
+                                                     "the instance's connections are used up",
+                                                     "access key or password",
+                                                     "the account may not use the group"};
+        return "client " + quoted(client_id) + " from " + c.peer + " refused with CONNACK " + std::to_string(code) +
+               (code < why.size() ? std::string(": ") + why[code] : std::string());
+    });
     const auto packet = codec::encode_connack(false, code);
     send(c, PacketType::connack, {packet.data(), packet.size()});
-    begin_close(c, CloseMode::after_flush);
+    begin_close(c, CloseMode::after_flush, "CONNECT refused");
 }
 
 // The client id's part of the table of spec 5.5.
@@ -129,17 +140,17 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     codec::Connect connect;
     const codec::ConnectStatus status = codec::decode_connect(frame, connect);
     if (c.state != ConnectionState::expects_connect || status == codec::ConnectStatus::malformed) {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "malformed or second CONNECT");
         return Handled::done;
     }
     const bool served = connect.level == 4 || config_.policy.accept_mqisdp;
     if (status == codec::ConnectStatus::bad_protocol_level || !served) {
-        refuse_connect(c, bad_protocol);
+        refuse_connect(c, connect.client_id, bad_protocol);
         return Handled::done;
     }
     const std::uint8_t code = admit(c, connect);
     if (code != accepted) {
-        refuse_connect(c, code);
+        refuse_connect(c, connect.client_id, code);
         return Handled::done;
     }
     c.clean = connect.clean_session;
@@ -160,11 +171,11 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     const std::string_view client_id = generated.empty() ? connect.client_id : std::string_view(generated);
     if (const Session *same = find_session(client_id); same && same->connection) {
         if (config_.policy.duplicate_policy == DuplicatePolicy::reject) {
-            refuse_connect(c, bad_identifier);
+            refuse_connect(c, connect.client_id, bad_identifier);
             return Handled::done;
         }
         Connection &old = *same->connection;
-        begin_close(old, CloseMode::now);
+        begin_close(old, CloseMode::now, "taken over by a new connection with its client id");
         detach(old); // its will goes out before its successor is in
     }
     if (connect.will && config_.policy.enable_will) {
@@ -174,17 +185,26 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
         c.will->qos = connect.will->qos;
         c.will->retain = connect.will->retain;
     }
+    if (const Session *stored = find_session(client_id); stored && stored->clean != connect.clean_session) {
+        journal_.write(LogLevel::warning, [&] { // spec 5.3
+            return "client " + quoted(client_id) + " changed its cleanSession flag to " + (c.clean ? "1" : "0");
+        });
+    }
     bool present = false;
     Session &session = attach(c, client_id, connect.clean_session, present);
     c.state = ConnectionState::ready;
     ++admitted_;
     start_keepalive(c, connect.keep_alive_s);
+    journal_.write(LogLevel::info, [&] {
+        return "client " + quoted(client_id) + " connected from " + c.peer + (c.clean ? ", clean" : ", persistent") +
+               ", keepalive " + std::to_string(c.keep_alive_s) + " s" + (present ? ", session present" : "");
+    });
     const auto packet = codec::encode_connack(present, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
     // The service paces what waited while the client was away (spec 9.3); here it follows at once, as MQTT has it.
     if (!present) return Handled::done;
     if (!c.verified && !verify_now(c)) { // verify_password_at=first_use: to resume what was stored is a use
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "wrong password at first use");
         return Handled::done;
     }
     resend(session);

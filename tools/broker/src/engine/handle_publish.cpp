@@ -57,7 +57,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     Passing passing;
     codec::Publish &publish = passing.publish;
     if (!c.session || !codec::decode_publish(frame, publish)) {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "malformed PUBLISH");
         return Handled::done;
     }
     if (publish.qos == 2 && c.session->received.contains(publish.packet_id)) {
@@ -66,7 +66,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     }
     if (!plain()) {
         if (!c.verified && !verify_now(c)) {
-            begin_close(c, CloseMode::after_flush);
+            begin_close(c, CloseMode::after_flush, "wrong password at first use");
             return Handled::done;
         }
         if (publish.topic.substr(0, 5) == "$SYS/") return handle_control(c, publish);
@@ -74,12 +74,21 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     const Route &route = route_of(c, publish.topic);
     if (!plain()) {
         if (route.too_long || !route.parent || !route.parent->permits(c.account)) {
-            begin_close(c, CloseMode::after_flush); // no acknowledgement (spec 5.4)
+            // no acknowledgement (spec 5.4)
+            begin_close(c, CloseMode::after_flush,
+                        route.too_long ? "PUBLISH to a topic over topic_length"
+                        : route.parent ? "PUBLISH without permission for the parent topic"
+                                       : "PUBLISH to an unknown parent topic");
             return Handled::done;
         }
         if (publish.payload.size > config_.limits.payload_bytes) {
             ++statistics_.publishes_in;
             ++statistics_.oversize_discarded;
+            journal_.write(LogLevel::warning, [&] {
+                return "client " + quoted(c.session->client_id) + ": a payload of " +
+                       std::to_string(publish.payload.size) +
+                       " bytes, over payload_bytes, was acknowledged and discarded";
+            });
             acknowledge(c, publish);
             return Handled::done;
         }

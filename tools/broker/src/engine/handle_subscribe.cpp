@@ -54,7 +54,7 @@ std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entr
         if (client_full || instance_full) {
             if (client_full && config_.policy.over_subscription == OverSubscription::silent) return entry.qos;
             if (client_full && config_.policy.over_subscription == OverSubscription::close && session.connection)
-                begin_close(*session.connection, CloseMode::after_flush);
+                begin_close(*session.connection, CloseMode::after_flush, "more filters than subscriptions_per_client");
             return codec::suback_failure;
         }
     }
@@ -101,7 +101,7 @@ Core::Handled Core::handle_subscribe(Connection &c, const codec::Frame &frame)
 {
     std::uint16_t packet_id = 0;
     if (!c.session || !codec::decode_subscribe(frame, packet_id, entries_)) {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "malformed SUBSCRIBE");
         return Handled::done;
     }
     if (!plain()) {
@@ -110,7 +110,8 @@ Core::Handled Core::handle_subscribe(Connection &c, const codec::Frame &frame)
                                  return may_subscribe(c, entry.filter);
                              });
         if (!allowed) {
-            begin_close(c, CloseMode::after_flush); // one bad filter refuses them all
+            // one bad filter refuses them all
+            begin_close(c, CloseMode::after_flush, "SUBSCRIBE to a filter without permission");
             return Handled::done;
         }
     }
@@ -131,7 +132,7 @@ void Core::handle_unsubscribe(Connection &c, const codec::Frame &frame)
 {
     std::uint16_t packet_id = 0;
     if (!codec::decode_unsubscribe(frame, packet_id, filters_)) {
-        begin_close(c, CloseMode::after_flush);
+        begin_close(c, CloseMode::after_flush, "malformed UNSUBSCRIBE");
         return;
     }
     for (const std::string_view filter : filters_) {

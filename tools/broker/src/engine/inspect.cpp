@@ -56,7 +56,7 @@ bool Core::kick(std::string_view client_id)
     now_ms_ = clock_.now_ms();
     const Session *found = find_session(client_id);
     if (!found || !found->connection) return false;
-    begin_close(*found->connection, CloseMode::now);
+    begin_close(*found->connection, CloseMode::now, "kicked");
     settle();
     return true;
 }
@@ -74,7 +74,7 @@ void Core::reset()
     for (const auto &each : connections_) {
         if (!each) continue;
         each->will.reset(); // nobody is to hear of this
-        begin_close(*each, CloseMode::now);
+        begin_close(*each, CloseMode::now, "reset");
     }
     settle();
     while (!sessions_.empty())

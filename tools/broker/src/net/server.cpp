@@ -19,6 +19,7 @@ Server::Server(const Config &config, LogLevel level)
     : config_(config), log_(level), virtual_clock_(config.virtual_start_ms), engine_(config_, clock()),
       connections_(engine_, loop_, config_.limits), consumers_(engine_, loop_)
 {
+    engine_.set_log(level, [this](LogLevel of, std::string_view line) { log_.write(of, line); });
 }
 
 Server::~Server()
