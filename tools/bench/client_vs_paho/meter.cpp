@@ -7,9 +7,11 @@
 #include <sys/resource.h>
 
 // The C library's own, under the names that remain when malloc itself is replaced.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" void *__libc_malloc(std::size_t size);
 extern "C" void *__libc_calloc(std::size_t count, std::size_t size);
 extern "C" void *__libc_realloc(void *old, std::size_t size);
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace
 {
