@@ -117,6 +117,14 @@ std::string BrokerProcess::errors()
     return read_all(errors_);
 }
 
+std::string BrokerProcess::read_errors(std::size_t count)
+{
+    std::string text;
+    while (text.size() < count && read_some(errors_, text)) {
+    }
+    return text;
+}
+
 BrokerRun run_broker(const std::vector<std::string> &arguments)
 {
     BrokerProcess process(arguments);

@@ -1,6 +1,7 @@
 #ifndef LMQ_TESTS_LOOPBACK_BROKER_CLI_PROCESS_HPP
 #define LMQ_TESTS_LOOPBACK_BROKER_CLI_PROCESS_HPP
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ public:
     /// All that is left on stdout and stderr; after `wait`.
     std::string rest_of_output();
     std::string errors();
+    /// `count` bytes of stderr, while it runs.
+    std::string read_errors(std::size_t count);
     pid_t pid() const { return pid_; }
 
 private:

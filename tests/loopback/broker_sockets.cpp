@@ -320,6 +320,22 @@ TEST_CASE("a broker out of descriptors waits, does not spin, and accepts when th
     CHECK(process.errors().find("cannot accept") != std::string::npos);
 }
 
+TEST_CASE("a log that nobody reads does not stop the broker, and tells afterwards what was lost")
+{
+    BrokerProcess process({"--tcp", "0", "--log", "info"});
+    const std::string address = process.listener("tcp");
+    for (int i = 0; i < 1500; ++i) { // about four times what a pipe holds
+        RawClient client(address);
+        REQUIRE(client.ask(connect(device(std::to_string(i)))) == connack(0));
+    }
+    CHECK(process.read_errors(32 * 1024).find("connected") != std::string::npos); // makes room
+    RawClient client(address);
+    REQUIRE(client.ask(connect(device("last"))) == connack(0));
+    process.signal(SIGTERM);
+    CHECK(process.wait() == 0);
+    CHECK(process.errors().find("lines were lost") != std::string::npos);
+}
+
 TEST_CASE("connections that say nothing cost little")
 {
     BrokerProcess process({"--tcp", "0"});

@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
@@ -38,6 +41,13 @@ spdlog::level::level_enum translate(LogLevel level)
     return spdlog::level::off;
 }
 
+/// A pipe that is ready takes PIPE_BUF bytes, more than two lines, without blocking.
+bool stderr_has_room()
+{
+    pollfd output{STDERR_FILENO, POLLOUT, 0};
+    return poll(&output, 1, 0) == 1;
+}
+
 } // namespace
 
 Result<LogLevel> parse_log_level(std::string_view text, std::string_view option)
@@ -59,7 +69,14 @@ Log::~Log() = default;
 
 void Log::write(LogLevel level, std::string_view line)
 {
-    if (logger_ && enabled(level)) logger_->log(translate(level), spdlog::string_view_t(line.data(), line.size()));
+    if (!logger_ || !enabled(level)) return;
+    if (!stderr_has_room()) {
+        ++lost_;
+        return;
+    }
+    if (const std::uint64_t lost = lost_.exchange(0); lost != 0)
+        logger_->warn("{} lines were lost: nobody read them in time", lost);
+    logger_->log(translate(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
 } // namespace lmq::broker::net

@@ -1,6 +1,8 @@
 #ifndef LMQ_BROKER_NET_LOG_HPP
 #define LMQ_BROKER_NET_LOG_HPP
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -18,7 +20,8 @@ namespace lmq::broker::net
 /// "trace", "debug", "info", "warn", "error", "off". Error: out_of_range, naming `option`.
 Result<LogLevel> parse_log_level(std::string_view text, std::string_view option);
 
-/// Lines on stderr. Thread-safe.
+/// Lines on stderr. Thread-safe. Whoever does not read them does not stop the broker: a line for which a pipe has no
+/// room is lost, and the next that finds room says how many were.
 class Log
 {
 public:
@@ -30,6 +33,7 @@ public:
 private:
     LogLevel level_;
     std::unique_ptr<spdlog::logger> logger_;
+    std::atomic<std::uint64_t> lost_{0};
 };
 
 } // namespace lmq::broker::net
