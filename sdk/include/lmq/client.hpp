@@ -25,11 +25,16 @@ struct SubscribeOutcome {
 };
 
 /// Called once when a publish is done: acknowledged (QoS 1, 2), handed to the socket (QoS 0), or failed with
-/// expired, dropped_oldest, superseded, cancelled or publish_failed.
+/// expired, dropped_oldest, superseded, cancelled or publish_failed. A QoS 0 publish on its way to the socket when the
+/// connection is lost counts as handed over: it is not sent again.
 using PublishHandler = std::function<void(const Result<void> &)>;
+/// Called once with one outcome a filter, in the order of the call.
 using SubscribeHandler = std::function<void(const std::vector<SubscribeOutcome> &)>;
+/// Called once: acknowledged, or failed with cancelled or subscribe_failed.
 using UnsubscribeHandler = std::function<void(const Result<void> &)>;
+/// Called for each message; the reference is good during the call.
 using MessageHandler = std::function<void(const ReceivedMessage &)>;
+/// Called for each change of state, in order; the reference is good during the call.
 using StateHandler = std::function<void(const ConnectionStatus &)>;
 
 /// Counters since the client was created.
@@ -98,15 +103,20 @@ public:
 
     /// Adds filters to the subscription set, which is sent after every connect (spec 5.3); the same filter again
     /// replaces its QoS. `done` is called once, when the server answered for each filter; a refused filter leaves the
-    /// set. Errors: those of validate_topic_filter, bad_qos, too_many_subscriptions (nothing of the call is taken),
-    /// closed.
+    /// set. Errors: empty for no filter at all, those of validate_topic_filter, bad_qos, too_many_subscriptions;
+    /// closed. After an error nothing of the call is taken.
     Result<void> subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done = {});
+
+    /// subscribe(), and wait for the outcomes. Errors: also timeout (the filters stay in the set); would_deadlock.
     Result<std::vector<SubscribeOutcome>> subscribe_and_wait(std::vector<Subscription> subscriptions,
                                                              std::chrono::milliseconds timeout);
 
     /// Takes filters out of the set, and tells the server when connected. Unknown filters are sent too: a persistent
-    /// session may hold them. Errors: those of validate_topic_filter, closed.
+    /// session may hold them. Errors: empty for no filter at all, those of validate_topic_filter, closed.
     Result<void> unsubscribe(std::vector<std::string> filters, UnsubscribeHandler done = {});
+
+    /// unsubscribe(), and wait for the answer. Errors: also those of UnsubscribeHandler; timeout (the filters are out
+    /// of the set all the same); would_deadlock.
     Result<void> unsubscribe_and_wait(std::vector<std::string> filters, std::chrono::milliseconds timeout);
 
     /// Waits up to `timeout` for the outbox to empty, sends DISCONNECT, and ends in `idle`. What is left in the outbox
@@ -126,7 +136,10 @@ public:
     /// connection is tested by reconnecting. Thread-safe, callable from handlers.
     void network_changed();
 
+    /// Where the connection stands now; the state handler may not have been told yet.
     ConnectionStatus status() const;
+
+    /// The counters, taken at one moment.
     Statistics statistics() const;
 
 private:

@@ -78,30 +78,40 @@ public:
 
     /// "127.0.0.1:40001"; empty when there is no such listener.
     std::string tcp_address() const;
+    /// The same of the HTTP listener.
     std::string http_address() const;
     /// "tcp://127.0.0.1:40001", for a client.
     std::string tcp_uri() const;
 
+    /// The broker's clock, real or virtual: Unix epoch, milliseconds.
     std::int64_t now_ms() const;
     /// Virtual clock only: moves it, runs what falls due in order, returns when the engine is quiet. Error: wrong_mode.
     Result<void> advance(std::chrono::milliseconds by);
 
+    /// Puts a rule in force behind those there are; the first that matches a packet strikes it. Answers its id.
     std::uint64_t add_fault(FaultRule rule);
+    /// False when there is no such rule.
     bool remove_fault(std::uint64_t id);
+    /// Removes every rule.
     void clear_faults();
+    /// The rules in force, in order, with what they have done.
     std::vector<FaultStatus> faults() const;
 
+    /// Every session, connected or stored; in no particular order.
     std::vector<SessionInfo> sessions() const;
+    /// One session; nothing when there is none of that client id.
     std::optional<SessionInfo> session(std::string_view client_id) const;
     /// Closes a client's connection; false when it has none.
     bool kick(std::string_view client_id);
+    /// The counters, taken at one moment.
     BrokerStatistics statistics() const;
 
     /// Stores a message in MQ and, when its tag is `MQ2MQTT`, pushes it to MQTT clients (spec 12.1). Answers its id.
     /// Errors: bad_first_level when the topic does not exist.
     Result<std::string> mq_produce(std::string_view topic, MqMessage message);
-    /// The next messages of `topic` for consumer group `group`, from the oldest kept on its first call; waits up to
-    /// `wait` (real time) for the first. `expression`: `*` or tags `a||b`.
+    /// The next messages of `topic`, at most `max`, for consumer group `group`, from the oldest kept on its first call;
+    /// waits up to `wait` (real time) for the first, and answers none when there was none. `expression`: `*` or tags
+    /// `a||b`. Errors: bad_first_level when the topic does not exist.
     Result<std::vector<MqMessage>> mq_consume(std::string_view topic, std::string_view group, std::size_t max,
                                               std::chrono::milliseconds wait, std::string_view expression = "*");
 
