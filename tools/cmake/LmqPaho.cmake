@@ -6,6 +6,33 @@
 set(LMQ_PAHO_GIT_URL "https://github.com/eclipse/paho.mqtt.c.git")
 set(LMQ_PAHO_GIT_COMMIT f7799da95e347bbc930b201b52a1173ebbad45a7) # v1.3.12: the commit id is the content's hash
 
+# lmq_cured_paho(original cured): copies Paho's sources and cures there what its high-performance build does not survive.
+# A QoS 1 or 2 publish whose first write fails is stored for repetition, and the command that carried it frees the same
+# topic and payload (MQTTAsyncUtils.c, all releases up to 1.3.13 at least): freed twice at the next clean-up. Paho's heap
+# tracking, which the high-performance build leaves out, happens to notice and to skip the second one.
+function(lmq_cured_paho original cured)
+  file(COPY "${original}/src" "${original}/cmake" "${original}/CMakeLists.txt" "${original}/version.major"
+    "${original}/version.minor" "${original}/version.patch" DESTINATION "${cured}"
+    PATTERN MQTTAsyncUtils.c EXCLUDE PATTERN samples EXCLUDE)
+  set(name src/MQTTAsyncUtils.c)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${original}/${name}")
+  set(before "\t\tfree(p); /* should this be done if the write isn't complete? */\n")
+  set(after "\t\telse if (rc == SOCKET_ERROR)\n\t\t{ /* the stored message owns them */\n\t\t\tcommand->command.details.pub.payload = NULL;\n\t\t\tcommand->command.details.pub.destinationName = NULL;\n\t\t}\n\t\tfree(p);\n")
+  file(READ "${original}/${name}" text)
+  string(REPLACE "${before}" "${after}" cured_text "${text}")
+  if(cured_text STREQUAL text)
+    message(WARNING "Paho's ${name} is not the one this cure was written for: see whether it still frees a failed "
+      "publish twice")
+  endif()
+  set(written "")
+  if(EXISTS "${cured}/${name}")
+    file(READ "${cured}/${name}" written)
+  endif()
+  if(NOT written STREQUAL cured_text)
+    file(WRITE "${cured}/${name}" "${cured_text}")
+  endif()
+endfunction()
+
 # A function: Paho's build is given flags and options of its own, without touching the caller's.
 function(lmq_add_paho_source)
   if(LMQ_PAHO_SOURCE_DIR)
@@ -21,6 +48,9 @@ function(lmq_add_paho_source)
   if(NOT EXISTS "${source}/src/MQTTAsync.h")
     message(FATAL_ERROR "LMQ_PAHO_SOURCE_DIR=${source}: no src/MQTTAsync.h in it")
   endif()
+
+  lmq_cured_paho("${source}" "${CMAKE_BINARY_DIR}/paho-source")
+  set(source "${CMAKE_BINARY_DIR}/paho-source")
 
   foreach(option PAHO_WITH_SSL PAHO_BUILD_STATIC PAHO_HIGH_PERFORMANCE)
     set(${option} TRUE CACHE INTERNAL "")
