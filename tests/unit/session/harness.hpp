@@ -132,6 +132,20 @@ inline std::string names(const std::vector<Action> &actions)
     return text;
 }
 
+/// A client in order mode.
+inline Config ordered()
+{
+    Config config;
+    config.ordered = true;
+    return config;
+}
+
+/// Subscribes to one filter.
+inline void add(Harness &h, std::uint64_t request, const std::string &filter, QoS qos = QoS::at_least_once)
+{
+    h.handle(event::Subscribe{request, {{filter, qos}}});
+}
+
 } // namespace lmq::session::test
 
 #endif

@@ -13,16 +13,10 @@
 using namespace lmq;
 using namespace lmq::session;
 using lmq::session::test::Harness;
+using lmq::session::test::ordered;
 
 namespace
 {
-
-Config ordered()
-{
-    Config config;
-    config.ordered = true;
-    return config;
-}
 
 /// Order mode, and one filter in the set.
 Harness fresh()

@@ -4,26 +4,11 @@
 
 using namespace lmq;
 using namespace lmq::session;
+using lmq::session::test::add;
 using lmq::session::test::Harness;
+using lmq::session::test::ordered;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-namespace
-{
-
-Config ordered()
-{
-    Config config;
-    config.ordered = true;
-    return config;
-}
-
-void add(Harness &h, std::uint64_t request, const std::string &filter, QoS qos = QoS::at_least_once)
-{
-    h.handle(event::Subscribe{request, {{filter, qos}}});
-}
-
-} // namespace
 
 TEST_CASE("two losses in a row within 5 s of the CONNACK look like a duplicate client id")
 {

@@ -4,17 +4,8 @@
 
 using namespace lmq;
 using namespace lmq::session;
+using lmq::session::test::add;
 using lmq::session::test::Harness;
-
-namespace
-{
-
-void add(Harness &h, std::uint64_t request, const std::string &filter, QoS qos = QoS::at_least_once)
-{
-    h.handle(event::Subscribe{request, {{filter, qos}}});
-}
-
-} // namespace
 
 TEST_CASE("a filter the server refuses leaves the set and is reported to the request that asked for it")
 {
