@@ -33,7 +33,7 @@ breach 'sleep in a test' tests/a.cpp 'std::this_thread::sleep''_for(1s);'
 breach 'unfinished work' tools/a.cpp '// TO''DO'
 breach 'glob in CMake' tools/CMakeLists.txt 'file(GL''OB sources *.cpp)'
 breach 'path of one machine' tools/a.cpp 'open("/ho''me/me/file");'
-breach 'registry host' tools/a.sh 'curl https://pypi.o''rg/simple'
+breach 'registry host' tools/a.sh 'curl https://py''pi.org/simple'
 breach 'secret of the test account' examples/a.cpp '"SK_test_secr''et_0001"'
 breach 'file over 400 lines' sdk/src/core/a.cpp "$(seq 401 | sed 's/.*/;/')"
 if [ "$failed" = yes ]; then exit 1; fi
