@@ -48,7 +48,7 @@ void Runtime::act(session::Action &action)
             [&](session::action::OpenTransport &open) { pending_open_ = open.attempt; },
             [&](session::action::CloseTransport &close) {
                 pending_open_.reset();
-                transport_->close();
+                transport_->close(); // graceful or not: Paho has one way to let a connection go, and signs off
                 more_events_.push_back(session::event::TransportClosed{close.attempt});
             },
             [&](session::action::SendControl &control) { send_control(control); },
