@@ -13,7 +13,7 @@ namespace lmq
 /// What went wrong, as a number that is never reused and never renumbered.
 ///
 /// The hundreds digit is the facility: 1 arguments and identifiers, 2 connection, 3 publishing,
-/// 4 subscribing, 5 tokens, 6 control payloads, 9 use of the library. The table from number to cause
+/// 4 subscribing, 5 tokens, 6 control payloads, 7 HTTP, 9 use of the library. The table from number to cause
 /// and cure is `describe`, and sdk/docs/errors.md is printed from the same table.
 enum class Errc : std::uint16_t {
     // 1xx: an argument breaks a rule; nothing was sent.
@@ -64,9 +64,32 @@ enum class Errc : std::uint16_t {
     subscription_refused = 402,   ///< SUBACK 0x80
     subscribe_failed = 403,       ///< no SUBACK or UNSUBACK
 
+    // 5xx: tokens. 501 to 509: the service's own codes (spec 8.5), in a notice or in an answer of the auth server.
+    token_forged = 501,            ///< code 1: cannot be parsed
+    token_expired = 502,           ///< code 2
+    token_revoked = 503,           ///< code 3
+    token_resource = 504,          ///< code 4, or a local check: the topic is not covered by the token's resources
+    token_type = 505,              ///< code 5: the type does not allow it, e.g. a publish with an R token
+    token_signature = 508,         ///< code 8: the token's signature is wrong
+    token_account = 509,           ///< code -1: no token, or the account may not
+    token_unavailable = 510,       ///< the provider failed, or did not answer in time
+    token_store_failed = 511,      ///< the token store could not be read or written
+    token_store_damaged = 512,     ///< the token store's content was damaged, and has been set aside
+    token_parameters = 513,        ///< auth server, code 400
+    token_request_signature = 514, ///< auth server, code 407
+    token_not_generated = 515,     ///< auth server, code 409
+    token_not_revoked = 516,       ///< auth server, code 410
+
     // 6xx: control payloads.
     bad_json = 601,       ///< not JSON, or not an object
     bad_field_type = 602, ///< a member of the wrong type or value
+
+    // 7xx: HTTP services.
+    http_unreachable = 701, ///< no connection could be made, or it broke before the answer
+    http_timeout = 702,     ///< no answer in time
+    http_untrusted = 703,   ///< the server's certificate could not be verified
+    http_status = 704,      ///< a status that the interface does not have
+    http_bad_answer = 705,  ///< an answer that is not what the interface documents
 
     // 9xx: use of the library.
     timeout = 901,        ///< a blocking call reached its deadline

@@ -102,10 +102,61 @@ constexpr std::array table{
               "If the connection was closed, check the permission for each topic; the set is sent again at the next "
               "connect"},
 
+    ErrorInfo{
+        Errc::token_forged, "token_forged", "The service cannot parse the token (code 1)",
+        "Nothing at once: the client asks its provider for a new one; see that the provider's tokens arrive whole"},
+    ErrorInfo{
+        Errc::token_expired, "token_expired", "The token has expired (code 2)",
+        "Nothing at once: the client asks its provider for a new one; if it recurs, check the provider and the clocks"},
+    ErrorInfo{
+        Errc::token_revoked, "token_revoked", "The token was revoked (code 3)",
+        "Nothing at once: the client asks its provider for a new one; whether it gets one is up to the app server"},
+    ErrorInfo{Errc::token_resource, "token_resource", "No token covers the topic (code 4)",
+              "Add the topic to the resources of the token; a parent topic does not cover its subtopics"},
+    ErrorInfo{Errc::token_type, "token_type", "No token of the right type is held (code 5)",
+              "Use a W or RW token to publish, an R or RW token to subscribe"},
+    ErrorInfo{
+        Errc::token_signature, "token_signature", "The token's own signature is wrong (code 8)",
+        "Nothing at once: the client asks its provider for a new one; see that the provider's tokens arrive unchanged"},
+    ErrorInfo{Errc::token_account, "token_account", "The account may not do this, or no token was held (code -1)",
+              "Check that the account that applied for the token owns the client's group and the topics"},
+    ErrorInfo{
+        Errc::token_unavailable, "token_unavailable", "The token provider failed or did not answer in time",
+        "Look at the detail; the client asks again by itself, and goes on with the tokens it has while they are good"},
+    ErrorInfo{
+        Errc::token_store_failed, "token_store_failed", "The token store could not be read or written",
+        "Check the path, its permissions and the space on the disk; the client goes on with the tokens in memory"},
+    ErrorInfo{Errc::token_store_damaged, "token_store_damaged",
+              "The token store's content was damaged, or is of another client id or a newer version",
+              "Nothing: it was set aside under the name that the detail tells, and new tokens are asked for"},
+    ErrorInfo{
+        Errc::token_parameters, "token_parameters", "The auth server found a parameter wrong (code 400)",
+        "Check the access key, that at most 100 resources are named, and that the expiry lies 60 s or more ahead"},
+    ErrorInfo{Errc::token_request_signature, "token_request_signature",
+              "The auth server found the request's signature wrong (code 407)",
+              "Check that the secret key belongs to the access key"},
+    ErrorInfo{Errc::token_not_generated, "token_not_generated", "The auth server could not make the token (code 409)",
+              "Try again later"},
+    ErrorInfo{Errc::token_not_revoked, "token_not_revoked", "The auth server could not revoke the token (code 410)",
+              "Try again later"},
+
     ErrorInfo{Errc::bad_json, "bad_json", "A control payload is not a JSON object",
               "Look at what the peer sends; the detail says what was found"},
     ErrorInfo{Errc::bad_field_type, "bad_field_type", "A member of a control payload has the wrong type or value",
               "Look at what the peer sends; the detail names the member"},
+
+    ErrorInfo{Errc::http_unreachable, "http_unreachable",
+              "An HTTP server could not be reached, or the connection broke before the answer",
+              "Check host name, port, network and firewall; the detail has the system's reason"},
+    ErrorInfo{Errc::http_timeout, "http_timeout", "An HTTP server did not answer in time",
+              "Try again later, or give it more time"},
+    ErrorInfo{Errc::http_untrusted, "http_untrusted", "An HTTP server's certificate could not be verified",
+              "Check the host name, the clock and the CA file; do not switch verification off"},
+    ErrorInfo{Errc::http_status, "http_status",
+              "An HTTP server answered with a status that the interface does not have",
+              "Check that the address is that of the service; the detail has the status"},
+    ErrorInfo{Errc::http_bad_answer, "http_bad_answer", "An HTTP server's answer is not what the interface documents",
+              "Check that the address is that of the service and that no proxy stands between"},
 
     ErrorInfo{Errc::timeout, "timeout", "A blocking call reached its deadline before it was done",
               "Give it more time or use the asynchronous call; what was asked may still happen"},

@@ -20,8 +20,9 @@ constexpr std::array facilities{
     Facility{2, "Connection", ""},
     Facility{3, "Publishing", "Each publish completes exactly once: with success or with one of these."},
     Facility{4, "Subscribing", ""},
-    Facility{5, "Tokens", "Reserved."},
+    Facility{5, "Tokens", ""},
     Facility{6, "Control payloads", ""},
+    Facility{7, "HTTP services", ""},
     Facility{9, "Use of the library", ""},
 };
 
