@@ -17,14 +17,8 @@ void Session::run_steps()
     for (;; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
         bool waits = false;
         switch (step_) {
-        case Step::order_mode:
-            waits = enable_order();
-            break;
-        case Step::unsubscribes:
-            waits = send_unsubscribes(true);
-            break;
-        case Step::subscriptions:
-            waits = send_set();
+        case Step::set:
+            waits = restore_set();
             break;
         case Step::suspects:
             waits = send_suspect();
@@ -35,6 +29,16 @@ void Session::run_steps()
         }
         if (waits) return;
     }
+}
+
+bool Session::restore_set()
+{
+    const bool ordered = enable_order();
+    const bool unsubscribes = send_unsubscribes(true);
+    const std::uint32_t id = new_id();
+    set_sent_ = true;
+    const bool set = send_subscribe(book_.send_set(id), id, true);
+    return ordered || unsubscribes || set;
 }
 
 bool Session::enable_order()
@@ -56,16 +60,6 @@ bool Session::send_unsubscribes(bool restores)
     await(id, restores);
     out_.emplace_back(action::SendUnsubscribe{id, std::move(filters)});
     return true;
-}
-
-bool Session::send_set()
-{
-    set_sent_ = true;
-    const std::uint32_t id = new_id();
-    const bool any = send_subscribe(book_.send_set(id), id, true);
-    // Asked for while the step before was on its way.
-    send_unsubscribes(false);
-    return any;
 }
 
 bool Session::send_suspect()
@@ -106,8 +100,9 @@ std::optional<bool> Session::take_awaited(std::uint32_t id)
     return restores;
 }
 
-void Session::step_done()
+void Session::step_answered()
 {
+    if (std::any_of(awaited_.begin(), awaited_.end(), [](const Awaited &awaited) { return awaited.restores; })) return;
     // Suspects go one by one: this step is over when there is no further one.
     if (step_ != Step::suspects) step_ = static_cast<Step>(static_cast<int>(step_) + 1);
     run_steps();
@@ -115,7 +110,7 @@ void Session::step_done()
 
 void Session::on(const event::ControlAcked &event)
 {
-    if (take_awaited(event.id).value_or(false)) step_done();
+    if (take_awaited(event.id).value_or(false)) step_answered();
 }
 
 void Session::on(const event::ControlFailed &event)
@@ -162,7 +157,7 @@ void Session::on(const event::SubscribeAnswered &event)
         drop(Error{Errc::subscribe_failed, "a SUBACK whose number of codes is not that of the filters"});
     } else {
         complete(done);
-        if (*restores) step_done();
+        if (*restores) step_answered();
     }
 }
 
@@ -177,7 +172,7 @@ void Session::on(const event::UnsubscribeAnswered &event)
     SubscriptionBook::Completed done;
     book_.unsuback(event.id, done);
     complete(done);
-    if (*restores) step_done();
+    if (*restores) step_answered();
 }
 
 void Session::complete(SubscriptionBook::Completed &done)

@@ -91,7 +91,7 @@ void Session::on(const event::TransportUp &event)
     retry_at_once_ = false;
     up_at_ = now_;
     status_.session_present = event.session_present;
-    step_ = Step::order_mode;
+    step_ = Step::set;
     report(ConnectionState::restoring);
     run_steps();
 }

@@ -168,16 +168,16 @@ public:
     }
 
 private:
-    /// What is put back after a CONNACK, in this order, each acknowledged before the next (spec 18.3). Tokens will
-    /// stand before order mode, the first offline pull after it.
-    enum class Step { order_mode, unsubscribes, subscriptions, suspects, done };
+    /// What is put back after a CONNACK, each step answered before the next (spec 18.3). Order mode and the
+    /// subscription set are one step: they go out behind each other, which costs one round trip for all of them.
+    enum class Step { set, suspects, done };
     enum class Link { none, opening, up, closing };
 
     /// A packet on its way whose acknowledgement must come before `deadline`.
     struct Awaited {
         std::uint32_t id = 0;
         Time deadline{0};
-        bool restores = false; ///< the current step ends with it
+        bool restores = false; ///< the current step does not end before it
     };
 
     void on(const event::Start &event);
@@ -213,13 +213,13 @@ private:
     void report(ConnectionState state);
 
     void run_steps();
+    bool restore_set();
     bool enable_order();
     bool send_unsubscribes(bool restores);
-    bool send_set();
     bool send_suspect();
     bool send_subscribe(std::vector<Subscription> subscriptions, std::uint32_t id, bool restores);
     void become_ready();
-    void step_done();
+    void step_answered();
     std::uint32_t new_id() { return ++next_id_; }
     void await(std::uint32_t id, bool restores);
     std::optional<bool> take_awaited(std::uint32_t id);
@@ -235,7 +235,7 @@ private:
     std::uint32_t attempt_id_ = 0;
     std::uint32_t next_id_ = 0;
     std::vector<Awaited> awaited_;
-    bool set_sent_ = false;      ///< on this connection the subscription step has begun
+    bool set_sent_ = false;      ///< on this connection
     bool released_ = false;      ///< the outbox may send
     bool start_again_ = false;   ///< Start while disconnecting
     bool retry_at_once_ = false; ///< NetworkChanged while connecting

@@ -2,6 +2,7 @@
 #define LMQ_TESTS_SESSION_HARNESS_HPP
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -55,29 +56,42 @@ struct Harness {
         grant_until_ready();
     }
 
+    /// Answers whatever was sent, in the order in which it was, until the session is ready or sends no more.
     void grant_until_ready()
     {
         while (state() == ConnectionState::restoring) {
-            if (const auto *control = find<action::SendControl>())
-                handle(event::ControlAcked{control->id});
-            else if (const auto *drop = find<action::SendUnsubscribe>(); drop && !find<action::SendSubscribe>())
-                handle(event::UnsubscribeAnswered{drop->id, {}});
-            else if (find<action::SendSubscribe>())
-                grant();
-            else
-                return;
+            const std::vector<Action> sent = actions;
+            bool answered = false;
+            for (const auto &action : sent) {
+                if (const auto answer = answer_to(action)) {
+                    handle(*answer);
+                    answered = true;
+                }
+            }
+            if (!answered) return;
         }
+    }
+
+    /// What a server that grants everything answers; nothing to what is no packet.
+    static std::optional<Event> answer_to(const Action &action)
+    {
+        if (const auto *control = std::get_if<action::SendControl>(&action)) return event::ControlAcked{control->id};
+        if (const auto *drop = std::get_if<action::SendUnsubscribe>(&action))
+            return event::UnsubscribeAnswered{drop->id, {}};
+        if (const auto *subscribe = std::get_if<action::SendSubscribe>(&action)) {
+            std::vector<int> codes;
+            for (const auto &subscription : subscribe->subscriptions)
+                codes.push_back(static_cast<int>(subscription.qos));
+            return event::SubscribeAnswered{subscribe->id, codes};
+        }
+        return std::nullopt;
     }
 
     /// SUBACK to the SUBSCRIBE of the last event, with what it asks for.
     void grant()
     {
         const auto *subscribe = find<action::SendSubscribe>();
-        if (!subscribe) return;
-        std::vector<int> codes;
-        for (const auto &subscription : subscribe->subscriptions)
-            codes.push_back(static_cast<int>(subscription.qos));
-        handle(event::SubscribeAnswered{subscribe->id, codes});
+        if (subscribe) handle(*answer_to(*subscribe));
     }
 
     ConnectionState state() const { return session.status().state; }

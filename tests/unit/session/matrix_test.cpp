@@ -34,14 +34,14 @@ const std::map<std::string, std::function<Harness()>> situations = {
          h.handle(event::Start{});
          return h;
      }},
-    {"restoring order mode",
+    {"restoring",
      [] {
          Harness h = fresh();
          h.handle(event::Start{});
          h.handle(event::TransportUp{});
          return h;
      }},
-    {"restoring subscriptions",
+    {"restoring, order mode on",
      [] {
          Harness h = fresh();
          h.handle(event::Start{});

@@ -10,7 +10,8 @@ using lmq::session::test::ordered;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_CASE("a connect restores order mode, then the whole set as one packet, then releases the publishes")
+TEST_CASE(
+    "a connect sends order mode and the whole set behind each other, and releases the publishes when all is answered")
 {
     Harness h(ordered());
     add(h, 1, "TopicB");
@@ -18,13 +19,14 @@ TEST_CASE("a connect restores order mode, then the whole set as one packet, then
     h.handle(event::Start{});
     CHECK(test::names(h.actions) == "=connecting open");
     h.handle(event::TransportUp{});
-    CHECK(test::names(h.actions) == "=restoring control");
+    REQUIRE(test::names(h.actions) == "=restoring control subscribe");
     CHECK(h.find<action::SendControl>()->topic == "$SYS/enableOrderMsg");
     CHECK(h.find<action::SendControl>()->payload == R"({"order":"true"})");
-    h.handle(event::ControlAcked{h.control_id});
-    REQUIRE(test::names(h.actions) == "subscribe");
     CHECK(h.find<action::SendSubscribe>()->subscriptions.size() == 2);
-    h.grant();
+    const Event suback = *Harness::answer_to(*h.find<action::SendSubscribe>());
+    h.handle(event::ControlAcked{h.control_id});
+    CHECK(h.actions.empty());
+    h.handle(suback);
     CHECK(test::names(h.actions) == "subscribed subscribed =ready release");
 
     SUBCASE("and does it all again after a loss")
@@ -33,10 +35,11 @@ TEST_CASE("a connect restores order mode, then the whole set as one packet, then
         CHECK(test::names(h.actions) == "hold =waiting");
         h.pass_to_deadline();
         h.handle(event::TransportUp{true});
-        h.handle(event::ControlAcked{h.control_id});
-        REQUIRE(h.find<action::SendSubscribe>());
+        REQUIRE(test::names(h.actions) == "=restoring control subscribe");
         CHECK(h.find<action::SendSubscribe>()->subscriptions.size() == 2);
         h.grant();
+        CHECK(h.actions.empty());
+        h.handle(event::ControlAcked{h.control_id});
         REQUIRE(test::names(h.actions) == "=ready release");
         CHECK(h.find<action::ReleasePublishes>()->session_present);
         CHECK(h.session.status().session_present);
@@ -182,17 +185,17 @@ TEST_CASE("events of an older attempt change nothing")
     CHECK(h.state() == ConnectionState::ready);
 }
 
-TEST_CASE("on a later connection too, a subscribe waits for order mode and goes with the set")
+TEST_CASE("a subscribe while the set is unanswered goes out at once, and ready does not wait for its answer")
 {
     Harness h(ordered());
     h.become_ready();
     h.handle(event::TransportDown{test::cut});
     h.pass_to_deadline();
     h.handle(event::TransportUp{});
-    h.handle(event::Subscribe{1, {{"TopicA", QoS::at_least_once}}});
-    CHECK(h.actions.empty());
-    h.handle(event::ControlAcked{h.control_id});
+    add(h, 1, "TopicA");
     CHECK(test::names(h.actions) == "subscribe");
-    h.grant();
-    CHECK(test::names(h.actions) == "subscribed =ready release");
+    h.handle(event::ControlAcked{h.control_id});
+    CHECK(test::names(h.actions) == "=ready release");
+    h.handle(event::SubscribeAnswered{h.subscribe_id, std::vector<int>{1}});
+    CHECK(test::names(h.actions) == "subscribed");
 }
