@@ -18,6 +18,9 @@ class LMQ_API Secret
 public:
     Secret() = default;
     explicit Secret(std::string_view text) : text_(text) {}
+    explicit Secret(const char *text) : text_(text) {}
+    /// Takes the text over, so that no copy of it is left unwiped.
+    explicit Secret(std::string &&text) noexcept : text_(std::move(text)) {}
     Secret(const Secret &other) = default;
     Secret(Secret &&other) noexcept;
     Secret &operator=(const Secret &other);
