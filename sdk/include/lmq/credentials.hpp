@@ -1,13 +1,18 @@
 #ifndef LMQ_CREDENTIALS_HPP
 #define LMQ_CREDENTIALS_HPP
 
+#include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "lmq/result.hpp"
 #include "lmq/secret.hpp"
+#include "lmq/token.hpp"
+#include "lmq/token_store.hpp"
 
 namespace lmq
 {
@@ -17,7 +22,7 @@ namespace lmq
 /// never on a Paho thread; may block for as long as the device can wait to connect.
 using Signer = std::function<Result<Secret>(std::string_view text)>;
 
-/// No user name and no password: anonymous, or token mode (spec 8.4).
+/// No user name and no password. The service closes such a connection: use Tokens there (spec 8.6).
 struct Anonymous {
 };
 
@@ -39,8 +44,20 @@ struct SignedBy {
     Signer signer;
 };
 
+/// Token mode (spec 8): the client connects anonymously and uploads tokens, which it gets from `provider`, renews ahead
+/// of their expiry in the same connection, and keeps in `store`. It never holds a secret key. See sdk/docs/tokens.md.
+struct Tokens {
+    std::vector<TokenNeed> needs; ///< one to three, each of another type
+    TokenProvider provider;
+    /// Where tokens outlive the process, so that a restart does not need the app server; nothing: nowhere.
+    std::shared_ptr<TokenStore> store;
+    /// From a call of the provider to its answer; then the call counts as failed, and a later answer is ignored.
+    /// 1 ms and up.
+    std::chrono::milliseconds provider_timeout{30000};
+};
+
 /// How a client signs in.
-using Credentials = std::variant<Anonymous, AccessKey, ReadyPassword, SignedBy>;
+using Credentials = std::variant<Anonymous, AccessKey, ReadyPassword, SignedBy, Tokens>;
 
 } // namespace lmq
 

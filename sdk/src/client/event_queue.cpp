@@ -1,5 +1,8 @@
 #include "client/event_queue.hpp"
 
+#include "client/tokens.hpp"
+#include "lmq/topic.hpp"
+
 namespace lmq::client
 {
 
@@ -40,6 +43,9 @@ void EventQueue::on_down(transport::Epoch epoch, Error error)
 
 void EventQueue::on_published(transport::Epoch epoch, transport::Token token)
 {
+    // Among the events: a notice that follows an upload's acknowledgement must not overtake it.
+    if (static_cast<TokenKind>(token.kind) == TokenKind::control)
+        return push(session::event::ControlAcked{static_cast<std::uint32_t>(token.id)});
     std::unique_lock<std::mutex> lock(mutex_);
     waiting_.acks.push_back({epoch, token});
     notify(lock);
@@ -60,8 +66,20 @@ bool EventQueue::has_room()
     return unhandled_.load(std::memory_order_relaxed) < capacity_;
 }
 
-void EventQueue::on_message(transport::Epoch, ReceivedMessage message, bool held_back)
+void EventQueue::on_token(std::uint32_t request, TokenResult result)
 {
+    push(session::event::TokenAnswered{request, std::move(result)});
+}
+
+void EventQueue::on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back)
+{
+    constexpr std::size_t longest_notice = 4096;
+    if (service_notices_ && is_control_topic(message.topic)) {
+        if (held_back) held_ = true;
+        if (message.payload.size() <= longest_notice)
+            push(session::event::ServiceNotice{std::move(message.topic), std::move(message.payload), epoch});
+        return;
+    }
     const std::size_t size = size_of(message);
     // The system holds back what its buffers take; a server that goes on all the same would fill the memory.
     if (message.qos == QoS::at_most_once && unhandled_bytes_ + size > max_bytes_) {

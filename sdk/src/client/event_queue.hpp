@@ -42,8 +42,11 @@ class EventQueue final : public transport::Listener
 {
 public:
     /// `capacity`: messages that may wait to be handled before the transport is to hold back. `max_bytes`: what they
-    /// may take before QoS 0 is dropped.
-    EventQueue(std::size_t capacity, std::size_t max_bytes) : capacity_(capacity), max_bytes_(max_bytes) {}
+    /// may take before QoS 0 is dropped. `service_notices`: messages on `$SYS/…` are the service's, and become events.
+    EventQueue(std::size_t capacity, std::size_t max_bytes, bool service_notices)
+        : capacity_(capacity), max_bytes_(max_bytes), service_notices_(service_notices)
+    {
+    }
 
     /// What a waiting message is counted as.
     static std::size_t size_of(const ReceivedMessage &message)
@@ -61,6 +64,9 @@ public:
     bool has_room() override;
     void on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back) override;
     void on_step_due() override;
+
+    /// The token provider's answer. Thread-safe.
+    void on_token(std::uint32_t request, TokenResult result);
 
     /// Makes wait() return. Thread-safe.
     void poke();
@@ -87,6 +93,7 @@ private:
 
     const std::size_t capacity_;
     const std::size_t max_bytes_;
+    const bool service_notices_;
     std::mutex mutex_;
     std::condition_variable changed_;
     Batch waiting_;

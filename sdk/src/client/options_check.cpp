@@ -5,6 +5,7 @@
 #include <limits>
 #include <variant>
 
+#include "client/token_rights.hpp"
 #include "lmq/identity.hpp"
 
 namespace lmq::client
@@ -49,6 +50,35 @@ Result<std::string> check_client_id(const ClientOptions &options)
     return std::string();
 }
 
+Result<void> check_tokens(const Tokens &tokens, const ClientOptions &options)
+{
+    constexpr std::size_t most_needs = 3;
+    constexpr std::size_t most_resources = 100;
+    if (options.profile != ServiceProfile::aliyun)
+        return fail(Errc::bad_combination, "credentials: token mode exists in the aliyun profile only");
+    if (tokens.needs.empty() || tokens.needs.size() > most_needs)
+        return out_of_range("credentials.needs", "one to three tokens, each of another type");
+    if (!tokens.provider) return fail(Errc::missing_field, "credentials.provider: must be set");
+    if (tokens.provider_timeout < std::chrono::milliseconds(1))
+        return out_of_range("credentials.provider_timeout", "1 ms or more");
+    for (auto need = tokens.needs.begin(); need != tokens.needs.end(); ++need) {
+        if (std::any_of(tokens.needs.begin(), need,
+                        [need](const TokenNeed &earlier) { return earlier.type == need->type; }))
+            return fail(Errc::bad_combination, "credentials.needs: two of type " +
+                                                   std::string(control::to_string(need->type)) +
+                                                   "; the service takes one of each (spec 8.4)");
+        if (need->resources.size() > most_resources)
+            return out_of_range("credentials.needs.resources", "at most " + std::to_string(most_resources) +
+                                                                   " topics, has " +
+                                                                   std::to_string(need->resources.size()));
+        for (const std::string &resource : need->resources) {
+            auto valid = validate_topic_filter(resource, TopicRules::aliyun, options.limits);
+            if (!valid) return fail(valid.error().code, "credentials.needs.resources: " + valid.error().detail);
+        }
+    }
+    return {};
+}
+
 Result<void> check_credentials(const ClientOptions &options, const std::string &group)
 {
     const auto name = [](const char *option, const std::string &text) -> Result<void> {
@@ -78,6 +108,7 @@ Result<void> check_credentials(const ClientOptions &options, const std::string &
         if (!by->signer) return fail(Errc::missing_field, "credentials.signer: must be set");
         return name("credentials.access_key", by->access_key);
     }
+    if (const auto *tokens = std::get_if<Tokens>(&options.credentials)) return check_tokens(*tokens, options);
     return {};
 }
 
@@ -87,6 +118,7 @@ Result<void> check_will(const ClientOptions &options)
     const auto prefixed = [](Error error) { return tl::unexpected<Error>(Error{error.code, "will: " + error.detail}); };
     const auto topic = validate_topic_name(options.will->topic, topic_rules(options.profile), options.limits);
     if (!topic) return prefixed(topic.error());
+    if (const auto may = check_may_publish(options, options.will->topic); !may) return prefixed(may.error());
     if (const auto qos = check_qos(options.will->qos); !qos) return prefixed(qos.error());
     // MQTT gives a will's payload a length of two bytes, whatever the service's limit is.
     const std::size_t limit = std::min(max_payload(options), max_mqtt_string);
@@ -152,6 +184,7 @@ Result<void> check_message(const Message &message, const ClientOptions &options)
 {
     if (auto topic = validate_topic_name(message.topic, topic_rules(options.profile), options.limits); !topic)
         return topic;
+    if (auto may = check_may_publish(options, message.topic); !may) return may;
     if (auto qos = check_qos(message.qos); !qos) return qos;
     if (message.payload.size() > max_payload(options))
         return fail(Errc::payload_too_large, "payload: at most " + std::to_string(max_payload(options)) +

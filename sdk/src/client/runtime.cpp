@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "client/token_rights.hpp"
 #include "lmq/platform/clock.hpp"
 #include "lmq/platform/random.hpp"
 
@@ -21,6 +22,10 @@ session::Config session_config(const ClientOptions &options)
     config.seed = platform::random_u64();
     config.clean_session = options.clean_session;
     config.connect_timeout = options.connect_timeout;
+    if (const auto *tokens = std::get_if<Tokens>(&options.credentials)) {
+        config.tokens = tokens->needs;
+        config.provider_timeout = tokens->provider_timeout;
+    }
     return config;
 }
 
@@ -43,13 +48,16 @@ tl::unexpected<Error> fail_closed()
 
 Runtime::Runtime(ClientOptions options, CheckedOptions checked)
     : options_(std::move(options)), checked_(std::move(checked)), log_(options_.log, options_.log_level),
-      events_(options_.inbox_messages, options_.inbox_bytes), session_(session_config(options_)),
+      event_queue_(std::make_shared<EventQueue>(options_.inbox_messages, options_.inbox_bytes,
+                                                options_.profile == ServiceProfile::aliyun)),
+      events_(*event_queue_), session_(session_config(options_)),
       outbox_(outbox::make_memory_outbox(outbox_config(options_))), transport_(transport::make_paho_transport(events_))
 {
 }
 
 void Runtime::begin()
 {
+    load_tokens();
     if (options_.dispatch == Dispatch::poll) return;
     thread_ = std::thread([self = shared_from_this()] { self->run(); });
 }
@@ -119,6 +127,7 @@ Result<void> Runtime::subscribe(std::vector<Subscription> subscriptions, Subscri
     for (const Subscription &subscription : subscriptions) {
         auto valid = validate_topic_filter(subscription.filter, topic_rules(options_.profile), options_.limits);
         if (!valid) return valid;
+        if (auto may = check_may_subscribe(options_, subscription.filter); !may) return may;
         if (auto qos = check_qos(subscription.qos); !qos) return qos;
     }
     {

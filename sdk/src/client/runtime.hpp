@@ -82,6 +82,17 @@ private:
     template <class Change>
     void change_handlers(Change change);
 
+    /// What the session wants done for tokens, which is the user's code: without the lock.
+    struct TokenWork {
+        std::vector<session::action::AskToken> asks;
+        std::optional<std::vector<Token>> store;
+        bool empty() const { return asks.empty() && !store; }
+    };
+
+    // runtime_tokens.cpp
+    void load_tokens();
+    void do_token_work(TokenWork &work, bool ask);
+
     // runtime_loop.cpp
     void run();
     std::size_t turn();
@@ -119,7 +130,8 @@ private:
     const ClientOptions options_;
     const CheckedOptions checked_;
     const Logger log_;
-    EventQueue events_;
+    const std::shared_ptr<EventQueue> event_queue_; ///< a provider may answer when the rest is gone
+    EventQueue &events_;
 
     mutable std::mutex mutex_;
     std::condition_variable changed_; ///< with mutex_; for blocking calls
@@ -131,6 +143,8 @@ private:
     std::unique_ptr<transport::Transport> transport_;
     transport::Epoch epoch_ = 0;
     bool released_ = false;
+    bool paused_ = false; ///< though released: a token is being uploaded
+    TokenWork token_work_;
     bool handling_ = false;                     ///< feed() is at work further down the stack
     std::deque<session::Event> more_events_;    ///< for that feed()
     std::optional<std::uint32_t> pending_open_; ///< the signer is the user's: the loop opens without the lock

@@ -34,7 +34,7 @@ void Runtime::feed(const session::Event &event)
     while (!more_events_.empty()) {
         const session::Event next = std::move(more_events_.front());
         more_events_.pop_front();
-        for (session::Action &action : session_.handle(next, platform::monotonic_now()))
+        for (session::Action &action : session_.handle(next, platform::monotonic_now(), platform::wall_now()))
             act(action);
     }
     handling_ = false;
@@ -64,10 +64,18 @@ void Runtime::act(session::Action &action)
             },
             [&](session::action::ReleasePublishes &) {
                 released_ = true;
+                paused_ = false;
                 outbox_->release();
                 pump(platform::monotonic_now());
             },
             [&](session::action::HoldPublishes &) { hold_publishes(); },
+            [&](session::action::PausePublishes &) { paused_ = true; },
+            [&](session::action::ResumePublishes &) {
+                paused_ = false;
+                pump(platform::monotonic_now());
+            },
+            [&](session::action::AskToken &ask) { token_work_.asks.push_back(std::move(ask)); },
+            [&](session::action::StoreTokens &store) { token_work_.store = std::move(store.tokens); },
             [&](session::action::ReportState &report) { act_report(report.status); },
             [&](session::action::CompleteSubscribe &complete) { act_complete(complete); },
             [&](session::action::CompleteUnsubscribe &complete) { act_complete(complete); },
@@ -83,6 +91,8 @@ void Runtime::act_report(const ConnectionStatus &status)
         if (status.state == ConnectionState::waiting)
             line += ", next attempt in " + std::to_string(status.retry_in.count()) + " ms";
         if (status.error && status.state != ConnectionState::ready) line += ": " + status.error->detail;
+        if (status.token_error && status.state != ConnectionState::awaiting_token)
+            line += "; " + status.token_error->detail;
         return line;
     });
     calls_.emplace_back(status);
@@ -108,10 +118,11 @@ void Runtime::send_control(const session::action::SendControl &action)
 {
     Message message;
     message.topic = action.topic;
-    message.payload = action.payload;
+    message.payload = action.payload.reveal();
     message.qos = QoS::at_least_once;
     if (auto sent = transport_->publish(make_token(TokenKind::control, action.id), message); !sent)
         more_events_.push_back(session::event::ControlFailed{action.id, std::move(sent.error())});
+    const Secret wiped(std::move(message.payload));
 }
 
 void Runtime::hold_publishes()
@@ -132,7 +143,7 @@ void Runtime::pump(Milliseconds now)
     outbox_->expire(now, done);
     backed_up_ = false;
     look_again_at_.reset();
-    while (released_) {
+    while (released_ && !paused_) {
         const bool congested = transport_->congested();
         if (congested) look_again_at_ = now + congestion_pause;
         backed_up_ = congested || unwritten_.size() >= max_unwritten;

@@ -39,6 +39,7 @@ std::size_t Runtime::turn()
     take_messages(batch_.messages);
 
     std::optional<std::uint32_t> open;
+    TokenWork token_work;
     bool closing = false;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -52,10 +53,12 @@ std::size_t Runtime::turn()
         std::swap(due_calls_, calls_);
         in_flight_ = outbox_->inflight() + unwritten_.size();
         open = std::exchange(pending_open_, std::nullopt);
+        token_work = std::exchange(token_work_, {});
         closing = closed_;
     }
     batch_.clear();
     if (open) open_transport(*open);
+    do_token_work(token_work, !closing);
     std::size_t ran = call_handlers(due_calls_);
     due_calls_.clear();
     if (closing)
@@ -120,8 +123,7 @@ void Runtime::acknowledge(const Batch &batch)
             if (const auto it = std::find(unwritten_.begin(), unwritten_.end(), id); it != unwritten_.end())
                 unwritten_.erase(it);
             break;
-        case TokenKind::control:
-            feed(session::event::ControlAcked{static_cast<std::uint32_t>(id)});
+        case TokenKind::control: // among the events
             break;
         }
     }
@@ -233,7 +235,7 @@ std::optional<Milliseconds> Runtime::next_deadline()
 {
     const std::lock_guard<std::mutex> lock(mutex_);
     const Milliseconds now = platform::monotonic_now();
-    if (finished_ || !calls_.empty() || pending_open_ || !inbox_empty()) return now;
+    if (finished_ || !calls_.empty() || pending_open_ || !token_work_.empty() || !inbox_empty()) return now;
     std::optional<Milliseconds> next;
     const auto consider = [&next](const std::optional<Milliseconds> &deadline) {
         if (deadline && (!next || *deadline < *next)) next = deadline;

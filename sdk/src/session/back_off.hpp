@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "lmq/options.hpp"
+#include "session/random.hpp"
 
 namespace lmq::session
 {
@@ -13,7 +14,7 @@ namespace lmq::session
 class BackOffTimer
 {
 public:
-    BackOffTimer(BackOff options, std::uint64_t seed) : options_(options), state_(seed) {}
+    BackOffTimer(BackOff options, std::uint64_t seed) : options_(options), random_(seed) {}
 
     /// The next delay; the one after it is drawn from a range twice as large.
     std::chrono::milliseconds next();
@@ -21,10 +22,8 @@ public:
     void reset() { doublings_ = 0; }
 
 private:
-    std::uint64_t random();
-
     BackOff options_;
-    std::uint64_t state_;
+    Random random_;
     unsigned doublings_ = 0;
 };
 

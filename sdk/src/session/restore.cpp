@@ -17,6 +17,9 @@ void Session::run_steps()
     for (;; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
         bool waits = false;
         switch (step_) {
+        case Step::tokens:
+            waits = send_upload();
+            break;
         case Step::set:
             waits = restore_set();
             break;
@@ -48,7 +51,7 @@ bool Session::enable_order()
     if (!payload) return false;
     const std::uint32_t id = new_id();
     await(id, true);
-    out_.emplace_back(action::SendControl{id, std::string(control::enable_order_topic), std::move(*payload)});
+    out_.emplace_back(action::SendControl{id, std::string(control::enable_order_topic), Secret(std::move(*payload))});
     return true;
 }
 
@@ -103,14 +106,21 @@ std::optional<bool> Session::take_awaited(std::uint32_t id)
 void Session::step_answered()
 {
     if (std::any_of(awaited_.begin(), awaited_.end(), [](const Awaited &awaited) { return awaited.restores; })) return;
-    // Suspects go one by one: this step is over when there is no further one.
-    if (step_ != Step::suspects) step_ = static_cast<Step>(static_cast<int>(step_) + 1);
+    // Tokens and suspects go one by one: their step is over when there is no further one.
+    if (step_ == Step::set) step_ = static_cast<Step>(static_cast<int>(step_) + 1);
     run_steps();
 }
 
 void Session::on(const event::ControlAcked &event)
 {
-    if (take_awaited(event.id).value_or(false)) step_answered();
+    const auto restores = take_awaited(event.id);
+    if (!restores) return;
+    const bool uploaded = tokens_.uploading();
+    tokens_.upload_acknowledged();
+    if (*restores)
+        step_answered();
+    else if (uploaded && !send_upload())
+        uploads_done();
 }
 
 void Session::on(const event::ControlFailed &event)

@@ -16,19 +16,39 @@ namespace
 constexpr Time quick_loss{5000};
 constexpr unsigned quick_losses_of_duplicate = 2;
 
+TokenBook::Config token_config(const Config &config)
+{
+    return {config.tokens, config.provider_timeout, config.back_off, config.seed + 1};
+}
+
 } // namespace
 
 Session::Session(Config config)
-    : config_(config), book_(config.profile == ServiceProfile::standard), back_off_(config.back_off, config.seed)
+    : config_(std::move(config)), book_(config_.profile == ServiceProfile::standard), tokens_(token_config(config_)),
+      back_off_(config_.back_off, config_.seed)
 {
 }
 
-std::vector<Action> Session::handle(const Event &event, Time now)
+std::vector<Action> Session::handle(const Event &event, Time now, WallTime wall)
 {
     now_ = now;
     out_.clear();
+    tokens_.clock(now, wall);
     std::visit([this](const auto &concrete) { on(concrete); }, event);
+    serve_tokens();
     return std::exchange(out_, {});
+}
+
+bool Session::wants_connection() const
+{
+    switch (status_.state) {
+    case ConnectionState::idle:
+    case ConnectionState::disconnecting:
+    case ConnectionState::refused:
+        return false;
+    default:
+        return true;
+    }
 }
 
 std::optional<Time> Session::next_deadline() const
@@ -43,6 +63,7 @@ std::optional<Time> Session::next_deadline() const
     for (const auto &awaited : awaited_)
         consider(awaited.deadline);
     if (status_.possible_duplicate_client_id && link_ == Link::up) consider(up_at_ + quick_loss);
+    if (wants_connection()) consider(tokens_.next_deadline(is_ready()));
     return next;
 }
 
@@ -91,7 +112,7 @@ void Session::on(const event::TransportUp &event)
     retry_at_once_ = false;
     up_at_ = now_;
     status_.session_present = event.session_present;
-    step_ = Step::set;
+    step_ = Step::tokens;
     report(ConnectionState::restoring);
     run_steps();
 }
@@ -149,10 +170,14 @@ void Session::on(const event::TransportClosed &event)
 
 void Session::on(const event::NetworkChanged &)
 {
+    tokens_.forget_failures();
     switch (status_.state) {
     case ConnectionState::waiting:
         back_off_.reset();
         wait(Time{0});
+        break;
+    case ConnectionState::awaiting_token:
+        await_token();
         break;
     case ConnectionState::connecting:
         retry_at_once_ = true;
@@ -195,6 +220,7 @@ void Session::on(const event::Tick &)
         else
             closed();
     }
+    if (tokens_.give_up_late_call()) token_call_ended();
     if (retry_at_ && *retry_at_ <= now_) {
         retry_at_.reset();
         if (link_ == Link::none)
@@ -209,7 +235,10 @@ void Session::begin()
 {
     back_off_.reset();
     quick_losses_ = 0;
+    std::optional<Error> token_error = std::move(status_.token_error);
     status_ = ConnectionStatus{};
+    status_.token_error = std::move(token_error);
+    tokens_.forget_failures();
     open();
 }
 
@@ -217,6 +246,10 @@ void Session::open()
 {
     retry_at_.reset();
     retry_due_ = false;
+    if (!tokens_.may_connect()) {
+        await_token();
+        return;
+    }
     link_ = Link::opening;
     ++attempt_id_;
     ++status_.attempt;
@@ -302,6 +335,7 @@ void Session::leave_connection(bool by_peer)
         out_.emplace_back(action::HoldPublishes{});
     }
     if (link_ != Link::up) return;
+    tokens_.connection_lost();
     SubscriptionBook::Completed done;
     book_.connection_lost(config_.clean_session, by_peer, done);
     complete(done);
@@ -330,7 +364,7 @@ void Session::wait(Time delay)
 void Session::report(ConnectionState state)
 {
     status_.state = state;
-    if (state != ConnectionState::waiting) status_.retry_in = Time{0};
+    if (state != ConnectionState::waiting && state != ConnectionState::awaiting_token) status_.retry_in = Time{0};
     out_.emplace_back(action::ReportState{status_});
 }
 

@@ -11,13 +11,11 @@
 #include "lmq/client.hpp"
 #include "session/back_off.hpp"
 #include "session/subscription_book.hpp"
+#include "session/token_book.hpp"
 
 /// The connection state machine: events in, actions out, time an argument. No I/O, no lock, no clock.
 namespace lmq::session
 {
-
-/// Monotonic time in milliseconds since any fixed origin.
-using Time = std::chrono::milliseconds;
 
 struct Config {
     ServiceProfile profile = ServiceProfile::aliyun;
@@ -29,6 +27,8 @@ struct Config {
     bool clean_session = true;
     std::chrono::milliseconds connect_timeout{15000}; ///< from OpenTransport to CONNACK; then the attempt is given up
     std::chrono::milliseconds close_timeout{5000};    ///< from CloseTransport to TransportClosed; see CloseTransport
+    std::vector<TokenNeed> tokens;                    ///< token mode: what is needed
+    std::chrono::milliseconds provider_timeout{30000};
 };
 
 /// What happened. The transport events carry the `attempt` of the OpenTransport they belong to: those of an older
@@ -84,17 +84,30 @@ struct UnsubscribeAnswered {
     std::uint32_t id = 0;
     Result<void> result;
 }; ///< an error: as SubscribeAnswered
+struct ServiceNotice {
+    std::string topic;
+    std::string payload;
+    std::uint32_t attempt = 0;
+}; ///< a message on `$SYS/…`: the server's word on a token (spec 8.5); others are ignored
+struct TokensLoaded {
+    Result<std::vector<Token>> tokens;
+}; ///< from the store, before the first Start
+struct TokenAnswered {
+    std::uint32_t request = 0;
+    TokenResult result;
+}; ///< the provider's answer; ignored when it comes late, or a second time
 struct NetworkChanged {
-}; ///< waiting: tries at once; connecting: the attempt goes on, and its failure is followed by another at once;
-   ///< restoring, ready: reconnects at once; else nothing
+}; ///< waiting, awaiting_token: tries at once; connecting: the attempt goes on, and its failure is followed by another
+   ///< at once; restoring, ready: reconnects at once; else nothing
 struct Tick {
 }; ///< next_deadline() has passed
 } // namespace event
 
-using Event = std::variant<event::Start, event::Stop, event::TransportUp, event::TransportRefused,
-                           event::TransportFailed, event::TransportDown, event::TransportClosed, event::ControlAcked,
-                           event::ControlFailed, event::Subscribe, event::Unsubscribe, event::SubscribeAnswered,
-                           event::UnsubscribeAnswered, event::NetworkChanged, event::Tick>;
+using Event =
+    std::variant<event::Start, event::Stop, event::TransportUp, event::TransportRefused, event::TransportFailed,
+                 event::TransportDown, event::TransportClosed, event::ControlAcked, event::ControlFailed,
+                 event::Subscribe, event::Unsubscribe, event::SubscribeAnswered, event::UnsubscribeAnswered,
+                 event::ServiceNotice, event::TokensLoaded, event::TokenAnswered, event::NetworkChanged, event::Tick>;
 
 /// What to do, in the order given.
 namespace action
@@ -111,8 +124,8 @@ struct CloseTransport {
 struct SendControl {
     std::uint32_t id = 0;
     std::string topic;
-    std::string payload;
-}; ///< QoS 1
+    Secret payload; ///< may hold a token
+};                  ///< QoS 1
 struct SendSubscribe {
     std::uint32_t id = 0;
     std::vector<Subscription> subscriptions;
@@ -126,6 +139,18 @@ struct ReleasePublishes {
 }; ///< the outbox may send
 struct HoldPublishes {
 }; ///< the outbox may not; what is in flight is unacknowledged
+struct PausePublishes {
+}; ///< a token is being uploaded: the outbox may send no more until ResumePublishes, HoldPublishes or ReleasePublishes;
+   ///< what is in flight stays so
+struct ResumePublishes {
+};
+struct AskToken {
+    std::uint32_t request = 0;
+    TokenRequest what; ///< without the client id
+};                     ///< call the provider; answer: TokenAnswered
+struct StoreTokens {
+    std::vector<Token> tokens;
+}; ///< all there are now
 struct ReportState {
     ConnectionStatus status;
 };
@@ -144,6 +169,7 @@ struct Warn {
 
 using Action = std::variant<action::OpenTransport, action::CloseTransport, action::SendControl, action::SendSubscribe,
                             action::SendUnsubscribe, action::ReleasePublishes, action::HoldPublishes,
+                            action::PausePublishes, action::ResumePublishes, action::AskToken, action::StoreTokens,
                             action::ReportState, action::CompleteSubscribe, action::CompleteUnsubscribe, action::Warn>;
 
 /// Not thread-safe: its owner serialises the calls.
@@ -152,8 +178,9 @@ class Session
 public:
     explicit Session(Config config);
 
-    /// Takes one event at time `now` (never less than before) and answers what to do, in order.
-    std::vector<Action> handle(const Event &event, Time now);
+    /// Takes one event at time `now` (never less than before) and answers what to do, in order. `wall`: the device's
+    /// clock, which may jump; token mode alone looks at it.
+    std::vector<Action> handle(const Event &event, Time now, WallTime wall = WallTime(0));
 
     /// When a Tick is wanted; nothing: not until another event.
     std::optional<Time> next_deadline() const;
@@ -169,8 +196,9 @@ public:
 
 private:
     /// What is put back after a CONNACK, each step answered before the next (spec 18.3). Order mode and the
-    /// subscription set are one step: they go out behind each other, which costs one round trip for all of them.
-    enum class Step { set, suspects, done };
+    /// subscription set are one step: they go out behind each other, which costs one round trip for all of them. Tokens
+    /// and suspects go one by one.
+    enum class Step { tokens, set, suspects, done };
     enum class Link { none, opening, up, closing };
 
     /// A packet on its way whose acknowledgement must come before `deadline`.
@@ -193,11 +221,16 @@ private:
     void on(const event::Unsubscribe &event);
     void on(const event::SubscribeAnswered &event);
     void on(const event::UnsubscribeAnswered &event);
+    void on(const event::ServiceNotice &event);
+    void on(const event::TokensLoaded &event);
+    void on(const event::TokenAnswered &event);
     void on(const event::NetworkChanged &event);
     void on(const event::Tick &event);
 
     bool is_current(std::uint32_t attempt) const { return attempt == 0 || attempt == attempt_id_; }
-    bool accepts_subscribes() const { return link_ == Link::up && set_sent_; }
+    bool accepts_subscribes() const { return link_ == Link::up && set_sent_ && !tokens_.uploading(); }
+    bool is_ready() const { return link_ == Link::up && step_ == Step::done; }
+    bool wants_connection() const;
 
     void begin();
     void open();
@@ -212,6 +245,15 @@ private:
     void wait(Time delay);
     void report(ConnectionState state);
 
+    // tokens.cpp
+    void await_token();
+    void token_call_ended();
+    void token_refused(const control::TokenInvalidNotice &notice);
+    void serve_tokens();
+    bool send_upload();
+    void uploads_done();
+
+    // restore.cpp
     void run_steps();
     bool restore_set();
     bool enable_order();
@@ -228,6 +270,7 @@ private:
     Config config_;
     ConnectionStatus status_;
     SubscriptionBook book_;
+    TokenBook tokens_;
     BackOffTimer back_off_;
 
     Link link_ = Link::none;

@@ -8,6 +8,8 @@ std::string_view to_string(ConnectionState state) noexcept
     switch (state) {
     case ConnectionState::idle:
         return "idle";
+    case ConnectionState::awaiting_token:
+        return "awaiting_token";
     case ConnectionState::connecting:
         return "connecting";
     case ConnectionState::restoring:

@@ -193,3 +193,33 @@ TEST_CASE("the 31st filter is refused and nothing of its call is taken")
     CHECK(client->subscribe({{"a", static_cast<QoS>(9)}}).error().code == Errc::bad_qos);
     CHECK(client->unsubscribe({}).error().code == Errc::empty);
 }
+
+TEST_CASE("token mode wants one to three tokens of different types, valid resources, and a provider")
+{
+    const auto tokens = [](const auto &change) {
+        return with([&](ClientOptions &o) {
+            Tokens made;
+            made.needs = {{TokenType::read_write, {"TopicA/#"}}};
+            made.provider = [](const TokenRequest &, const TokenAnswer &) {};
+            change(made);
+            o.credentials = made;
+        });
+    };
+    CHECK(Client::create(tokens([](Tokens &) {})).has_value());
+    refuses(tokens([](Tokens &t) { t.needs.clear(); }), Errc::out_of_range, "credentials.needs", "one to three");
+    refuses(tokens([](Tokens &t) { t.needs.resize(2); }), Errc::bad_combination, "credentials.needs", "two of type RW");
+    refuses(tokens([](Tokens &t) { t.needs.resize(4); }), Errc::out_of_range, "credentials.needs", "one to three");
+    refuses(tokens([](Tokens &t) { t.needs[0].resources.resize(101, "TopicA"); }), Errc::out_of_range,
+            "credentials.needs.resources", "at most 100");
+    refuses(tokens([](Tokens &t) { t.needs[0].resources = {"#"}; }), Errc::bad_first_level,
+            "credentials.needs.resources");
+    refuses(tokens([](Tokens &t) { t.provider = nullptr; }), Errc::missing_field, "credentials.provider");
+    refuses(tokens([](Tokens &t) { t.provider_timeout = std::chrono::milliseconds(0); }), Errc::out_of_range,
+            "credentials.provider_timeout", "1 ms");
+    auto standard = tokens([](Tokens &) {});
+    standard.profile = ServiceProfile::standard;
+    refuses(standard, Errc::bad_combination, "credentials", "aliyun profile only");
+    auto will = tokens([](Tokens &) {});
+    will.will = Will{"TopicB", "gone"};
+    refuses(will, Errc::token_resource, "will: 'TopicB'");
+}

@@ -22,16 +22,19 @@ struct Harness {
 
     Session session;
     Time now{1000};
+    WallTime wall{0};
     std::vector<Action> actions;
     std::uint32_t attempt = 0;
     std::uint32_t control_id = 0;
     std::uint32_t subscribe_id = 0;
     std::uint32_t unsubscribe_id = 0;
+    std::uint32_t request = 0;
 
     void handle(const Event &event)
     {
-        actions = session.handle(event, now);
+        actions = session.handle(event, now, wall);
         for (const auto &action : actions) {
+            if (const auto *ask = std::get_if<action::AskToken>(&action)) request = ask->request;
             if (const auto *open = std::get_if<action::OpenTransport>(&action)) attempt = open->attempt;
             if (const auto *control = std::get_if<action::SendControl>(&action)) control_id = control->id;
             if (const auto *subscribe = std::get_if<action::SendSubscribe>(&action)) subscribe_id = subscribe->id;
@@ -42,6 +45,7 @@ struct Harness {
     void pass(Time time)
     {
         now += time;
+        if (wall != WallTime(0)) wall += time;
         handle(event::Tick{});
     }
     void pass_to_deadline() { pass(session.next_deadline().value_or(now) - now); }
@@ -121,11 +125,24 @@ inline std::string name(const Action &action)
         {
             return close.graceful ? "close" : "abandon";
         }
-        std::string operator()(const action::SendControl &) const { return "control"; }
+        std::string operator()(const action::SendControl &control) const
+        {
+            return control.topic == control::upload_token_topic ? "upload" : "control";
+        }
         std::string operator()(const action::SendSubscribe &) const { return "subscribe"; }
         std::string operator()(const action::SendUnsubscribe &) const { return "unsubscribe"; }
         std::string operator()(const action::ReleasePublishes &) const { return "release"; }
         std::string operator()(const action::HoldPublishes &) const { return "hold"; }
+        std::string operator()(const action::PausePublishes &) const { return "pause"; }
+        std::string operator()(const action::ResumePublishes &) const { return "resume"; }
+        std::string operator()(const action::AskToken &ask) const
+        {
+            return "ask-" + std::string(control::to_string(ask.what.need.type));
+        }
+        std::string operator()(const action::StoreTokens &store) const
+        {
+            return "store-" + std::to_string(store.tokens.size());
+        }
         std::string operator()(const action::ReportState &report) const
         {
             return "=" + std::string(to_string(report.status.state));
@@ -144,6 +161,42 @@ inline std::string names(const std::vector<Action> &actions)
     for (const auto &action : actions)
         text += (text.empty() ? "" : " ") + name(action);
     return text;
+}
+
+/// What a server says of a token.
+inline event::ServiceNotice invalid_notice(int code, const char *type = "RW")
+{
+    return {"$SYS/tokenInvalidNotice", "{\"code\":" + std::to_string(code) + ",\"type\":\"" + type + "\"}"};
+}
+inline event::ServiceNotice expire_notice(std::int64_t expire_time_ms = 0, const char *type = "RW")
+{
+    return {"$SYS/tokenExpireNotice",
+            "{\"expireTime\":" + std::to_string(expire_time_ms) + ",\"type\":\"" + type + "\"}"};
+}
+
+/// A client in token mode.
+inline Config with_tokens(std::vector<TokenNeed> needs = {{TokenType::read_write, {}}})
+{
+    Config config;
+    config.tokens = std::move(needs);
+    return config;
+}
+
+/// A token that is good for an hour more.
+inline Token token(const std::string &text, TokenType type = TokenType::read_write,
+                   std::chrono::milliseconds valid_for = std::chrono::hours(1))
+{
+    Token made;
+    made.text = Secret(std::string(text));
+    made.type = type;
+    made.expire_time_ms = 1546272000000;
+    made.valid_for = valid_for;
+    return made;
+}
+
+inline TokenFailure provider_down(std::optional<std::chrono::milliseconds> retry_after = std::nullopt)
+{
+    return {{Errc::http_unreachable, "test"}, retry_after};
 }
 
 /// A client in order mode.

@@ -220,6 +220,11 @@ private:
         REQUIRE(released_);
         released_ = false;
     }
+    // Without token mode none of these comes.
+    void on(const action::PausePublishes &) { FAIL("pause"); }
+    void on(const action::ResumePublishes &) { FAIL("resume"); }
+    void on(const action::AskToken &) { FAIL("ask"); }
+    void on(const action::StoreTokens &) { FAIL("store"); }
     void on(const action::ReportState &report) { reported_ = report.status.state; }
     void on(const action::CompleteSubscribe &complete) { REQUIRE(open_subscribes_.erase(complete.request) == 1); }
     void on(const action::CompleteUnsubscribe &complete) { REQUIRE(open_unsubscribes_.erase(complete.request) == 1); }

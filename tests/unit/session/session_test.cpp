@@ -21,7 +21,7 @@ TEST_CASE(
     h.handle(event::TransportUp{});
     REQUIRE(test::names(h.actions) == "=restoring control subscribe");
     CHECK(h.find<action::SendControl>()->topic == "$SYS/enableOrderMsg");
-    CHECK(h.find<action::SendControl>()->payload == R"({"order":"true"})");
+    CHECK(h.find<action::SendControl>()->payload.reveal() == R"({"order":"true"})");
     CHECK(h.find<action::SendSubscribe>()->subscriptions.size() == 2);
     const Event suback = *Harness::answer_to(*h.find<action::SendSubscribe>());
     h.handle(event::ControlAcked{h.control_id});
