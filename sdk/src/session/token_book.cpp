@@ -26,8 +26,10 @@ constexpr Time least_renewal_margin = seconds(10);
 constexpr Time notice_ahead = seconds(300);
 /// Notices come to many at once as well.
 constexpr Time notice_spread = seconds(2);
-/// A notice this soon after the token was issued is that of a short-lived one: renewing at once would go on for ever.
+/// A token that gets its notice this soon after it was issued, though it ends no later than the one before by as much
+/// as least_progress, is short-lived: renewing it at once would go on for ever.
 constexpr Time fresh = seconds(10);
+constexpr Time least_progress = seconds(30);
 
 constexpr int code_resource = 4;
 constexpr int code_type = 5;
@@ -190,6 +192,7 @@ bool TokenBook::answered(std::uint32_t request, TokenResult result)
 
 void TokenBook::take(Entry &entry, Token token, std::optional<Time> received)
 {
+    entry.replaced_expiry_ms = entry.token ? entry.token->expire_time_ms : 0;
     entry.token = std::move(token);
     entry.received = received;
     entry.expires.reset();
@@ -268,11 +271,11 @@ void TokenBook::expire_notice(std::int64_t expire_time_ms, TokenType type)
     const bool expected = entry->expires && *entry->expires <= now_ + notice_ahead;
     if (!expected) entry->expires = now_ + notice_ahead;
     if (entry->wanted != Wanted::no) return;
-    if (entry->received && now_ - *entry->received < fresh) {
-        if (!expected || !entry->renew_at) entry->renew_at = now_ + fresh;
-    } else {
-        entry->renew_at = now_ + Time(random_.up_to(notice_spread.count()));
-    }
+    const bool is_fresh = entry->received && now_ - *entry->received < fresh;
+    if (is_fresh && expected && entry->renew_at) return; // short-lived, as is known
+    const Time progress{entry->token->expire_time_ms - entry->replaced_expiry_ms};
+    const bool in_a_circle = is_fresh && entry->replaced_expiry_ms != 0 && progress < least_progress;
+    entry->renew_at = now_ + (in_a_circle ? fresh : Time(random_.up_to(notice_spread.count())));
 }
 
 void TokenBook::invalid_notice(int code, TokenType type)

@@ -91,11 +91,12 @@ private:
         std::optional<Time> received; ///< from the provider; nothing: it was in the store
         std::optional<Time> expires;
         std::optional<Time> renew_at;
-        Time connect_margin{0};     ///< with less left than this no connection is begun
-        unsigned upload_losses = 0; ///< connections lost in a row before its upload was acknowledged
-        bool uploaded = false;      ///< and acknowledged, on this connection
-        bool dead = false;          ///< the server said so
-        bool tried = false;         ///< the provider has failed since it is wanted
+        std::int64_t replaced_expiry_ms = 0; ///< of the token before this one; 0: there was none
+        Time connect_margin{0};              ///< with less left than this no connection is begun
+        unsigned upload_losses = 0;          ///< connections lost in a row before its upload was acknowledged
+        bool uploaded = false;               ///< and acknowledged, on this connection
+        bool dead = false;                   ///< the server said so
+        bool tried = false;                  ///< the provider has failed since it is wanted
         Wanted wanted = Wanted::no;
         TokenReason reason = TokenReason::none_held;
         int notice_code = 0;
