@@ -133,11 +133,11 @@ TEST_CASE("what is published while a token is renewed waits for its acknowledgem
         Result<void> save(const std::string &, const std::vector<Token> &) override { return {}; }
     };
     std::get<Tokens>(options.credentials).store = std::make_shared<Kept>();
+    Recorder<Result<void>> done;
     auto client = make_client(std::move(options));
     REQUIRE(client.connect(10s));
     REQUIRE(packets.wait([](const auto &seen) { return !seen.empty(); }));
     CHECK(packets.values()[0].payload() == R"({"token":"secret-renewal","type":"RW"})");
-    Recorder<Result<void>> done;
     REQUIRE(client.publish({"TopicA", "meanwhile"}, [&](const Result<void> &result) { done.add(result); }));
     published.open();
     REQUIRE(done.wait([](const auto &all) { return all.size() == 1; }));
@@ -159,8 +159,8 @@ TEST_CASE("after an invalid notice a new token comes before the next connection"
         peer.serve();
     });
     Provider provider;
-    auto client = make_client(token_options(server.uri(), provider.function()));
     Recorder<ConnectionStatus> states;
+    auto client = make_client(token_options(server.uri(), provider.function()));
     client.on_state([&](const ConnectionStatus &status) { states.add(status); });
     REQUIRE(client.start());
     REQUIRE(uploads.wait([](const auto &all) { return all.size() == 2; }));
@@ -186,8 +186,8 @@ TEST_CASE("what the service says on $SYS topics reaches no message handler")
         peer.serve();
     });
     Provider provider;
-    auto client = make_client(token_options(server.uri(), provider.function()));
     Recorder<std::string> topics;
+    auto client = make_client(token_options(server.uri(), provider.function()));
     client.on_message([&](const ReceivedMessage &message) { topics.add(message.topic); });
     REQUIRE(client.connect(10s));
     REQUIRE(topics.wait([](const auto &all) { return !all.empty(); }));
@@ -261,8 +261,8 @@ TEST_CASE("a provider that does not answer leaves the client in awaiting_token, 
     auto options = token_options("tcp://127.0.0.1:" + std::to_string(closed_port()),
                                  [](const TokenRequest &, const TokenAnswer &) {});
     std::get<Tokens>(options.credentials).provider_timeout = 50ms;
-    auto client = make_client(std::move(options));
     Recorder<ConnectionStatus> states;
+    auto client = make_client(std::move(options));
     client.on_state([&](const ConnectionStatus &status) { states.add(status); });
     const auto connected = client.connect(300ms);
     REQUIRE_FALSE(connected.has_value());
