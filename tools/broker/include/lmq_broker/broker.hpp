@@ -122,8 +122,8 @@ public:
     /// token_parameters for resources or an access key that no token may have; out_of_range for the expiry; too_long
     /// when it would exceed limits.token_bytes.
     Result<std::string> issue_token(const TokenOrder &order);
-    /// As /token/revoke: whoever holds the token is told and closed before this returns. Errors: token_forged,
-    /// token_expired, token_revoked; token_not_revoked when limits.revoked_tokens is reached.
+    /// As /token/revoke: whoever holds the token is told so and closed at once. Errors: token_forged, token_expired,
+    /// token_revoked; token_not_revoked when limits.revoked_tokens is reached.
     Result<void> revoke_token(std::string_view token);
 
     /// Stores a message in MQ and, when its tag is `MQ2MQTT`, pushes it to MQTT clients (spec 12.1). Answers its id.

@@ -74,6 +74,7 @@ void Core::accept_token(Connection &c, const codec::Publish &publish, HeldToken 
 {
     const bool first = c.state == ConnectionState::token_pending;
     const TokenType type = token.type;
+    const std::int64_t expire_ms = token.expire_ms;
     c.tokens->put(std::move(token));
     if (first) {
         bool present = false;
@@ -84,6 +85,10 @@ void Core::accept_token(Connection &c, const codec::Publish &publish, HeldToken 
         c.state = ConnectionState::ready;
         c.verified = true;
     }
+    journal_.write(LogLevel::info, [&] {
+        return "client " + quoted(c.tokens->client_id) + " brought a token of type " + type_text(type) +
+               ", good until " + std::to_string(expire_ms);
+    });
     acknowledge(c, publish);
     c.tokens->each([&](HeldToken &each) {
         if (each.type == type && each.expire_ms - warning_ms <= now_ms_) tell_expiry(c, each);

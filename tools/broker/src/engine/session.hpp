@@ -35,12 +35,12 @@ public:
     const std::string client_id;
     const std::uint64_t serial; ///< by which receivers are put in order
     Connection *connection = nullptr;
+    /// Of a connection that signed in by token: only what these cover is delivered (spec 8.5).
+    HeldTokens *gate = nullptr;
     bool clean = true;
     std::vector<Subscription> subscriptions;
     Window window;
     PacketIdSet received; ///< QoS 2 packet ids to be released
-    /// Of a connection that signed in by token: only what these cover is delivered (spec 8.5).
-    HeldTokens *gate = nullptr;
 
     /// Puts a message behind those that wait for the window; false, and nothing is kept, when a cap is reached.
     bool enqueue(Outgoing outgoing, const LimitsConfig &limits);
