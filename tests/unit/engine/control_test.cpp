@@ -59,20 +59,6 @@ TEST_CASE("control messages reach neither subscribers nor MQ, and $SYS else is f
     CHECK(client.closed());
 }
 
-TEST_CASE("a signature session may upload a token; a malformed upload gets notice 1 and a close")
-{
-    Broker broker;
-    Client client(broker);
-    REQUIRE(client.connect() == 0);
-    client.send(publish_packet("$SYS/uploadToken", R"({"token":"XXXX","type":"RW"})", 1, 1));
-    CHECK(client.take_one().type == 4);
-    client.send(publish_packet("$SYS/uploadToken", R"({"type":"W"})", 1, 2));
-    const auto notice = client.take_one();
-    CHECK(notice.topic == "$SYS/tokenInvalidNotice");
-    CHECK(notice.payload == R"({"code":1,"type":"W"})");
-    CHECK(client.closed());
-}
-
 TEST_CASE("an anonymous client is pending: ping, unsubscribe and disconnect only")
 {
     Broker broker;

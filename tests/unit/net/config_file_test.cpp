@@ -38,7 +38,7 @@ Config everything_changed()
     config.accounts[0].enabled = false;
     config.topics = {{"a \"quoted\" \\ name\t", TopicType::global_order, "42", "cn-beijing", {"43", "44"}}};
     config.groups = {{"GID_x-y_z", "42", "cn-beijing", "T", GroupStatus::suspended}};
-    config.limits = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18};
+    config.limits = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24};
     config.policy = {true,
                      true,
                      DuplicatePolicy::reject,
@@ -46,6 +46,7 @@ Config everything_changed()
                      TrailingSlash::normalise,
                      VerifyPasswordAt::first_use,
                      true,
+                     false,
                      false,
                      false,
                      false,
@@ -93,15 +94,15 @@ TEST_CASE("no member of the configuration lacks a key")
     [[maybe_unused]] const auto &[i1, i2, i3, i4, i5, i6, i7] = InstanceConfig{};
     [[maybe_unused]] const auto &[t1, t2, t3, t4, t5] = TopicConfig{};
     [[maybe_unused]] const auto &[g1, g2, g3, g4, g5] = GroupConfig{};
-    [[maybe_unused]] const auto &[l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18] =
-        LimitsConfig{};
-    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11] = PolicyConfig{};
+    [[maybe_unused]] const auto &[l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18, l19,
+                                  l20, l21, l22, l23, l24] = LimitsConfig{};
+    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12] = PolicyConfig{};
     CHECK(config::account_fields().size() == 5);
     CHECK(config::instance_fields().size() == 7);
     CHECK(config::topic_fields().size() == 5);
     CHECK(config::group_fields().size() == 5);
-    CHECK(config::limits_fields().size() + 1 == 18); // max_keepalive stands among the switches, as Q-28
-    CHECK(config::policy_fields().size() == 11 + 1);
+    CHECK(config::limits_fields().size() + 2 == 24); // max_keepalive and max_token_ttl stand among the switches
+    CHECK(config::policy_fields().size() == 12 + 2);
 }
 
 TEST_CASE("the ready-made configuration can be started from its printed form")
@@ -125,6 +126,20 @@ TEST_CASE("a secret key of the user's own is never printed, and its account come
     const auto again = parse_config(printed, "printed");
     REQUIRE_MESSAGE(again, again.error().detail);
     CHECK_FALSE(again->accounts.at(0).enabled);
+}
+
+TEST_CASE("a token key is read and never printed")
+{
+    const auto config = parse_config("[tokens]\nkey = 'tops3cret'\n", "f");
+    REQUIRE(config);
+    CHECK(config->token_key == "tops3cret");
+    const std::string printed = print_config(*config);
+    CHECK(printed.find("tops3cret") == std::string::npos);
+    CHECK(printed.find("# key") != std::string::npos);
+    const auto again = parse_config(printed, "printed");
+    REQUIRE_MESSAGE(again, again.error().detail);
+    CHECK(again->token_key.empty());
+    CHECK(print_config(*again).find("\nkey = \"\"") != std::string::npos);
 }
 
 TEST_CASE("a file holds nothing of the ready-made account")

@@ -33,6 +33,23 @@ TEST_CASE("a well-formed object is read")
     CHECK(reader.ok());
 }
 
+TEST_CASE("a list is an array of strings, or one string with commas")
+{
+    using Texts = std::vector<std::string>;
+    JsonReader reader(R"({"array":["a","b,c"],"text":"a,b,","one":"a","none":[]})");
+    CHECK(reader.list("array") == Texts{"a", "b,c"});
+    CHECK(reader.list("text") == Texts{"a", "b", ""});
+    CHECK(reader.list("one") == Texts{"a"});
+    CHECK(reader.list("none").empty());
+    CHECK(reader.list("absent").empty());
+    CHECK(reader.ok());
+    for (const char *wrong : {R"({"l":3})", R"({"l":["a",3]})", R"({"l":{}})"}) {
+        JsonReader other(wrong);
+        other.list("l");
+        CHECK(other.error() == "l: must be a string or an array of strings");
+    }
+}
+
 TEST_CASE("what is wrong with an object is said by name")
 {
     CHECK(error_of("") == "body: must be a JSON object");

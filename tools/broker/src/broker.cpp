@@ -153,6 +153,16 @@ BrokerStatistics Broker::statistics() const
     return impl_->call([&] { return impl_->server.engine().statistics(); });
 }
 
+Result<std::string> Broker::issue_token(const TokenOrder &order)
+{
+    return impl_->call([&] { return impl_->server.engine().issue_token(order); });
+}
+
+Result<void> Broker::revoke_token(std::string_view token)
+{
+    return impl_->call([&] { return impl_->server.engine().revoke_token(token); });
+}
+
 Result<std::string> Broker::mq_produce(std::string_view topic, MqMessage message)
 {
     return impl_->call([&] { return impl_->server.engine().mq_produce(topic, std::move(message)); });

@@ -37,7 +37,15 @@ struct SessionInfo {
     std::size_t inflight = 0;                                 ///< sent to the client, unacknowledged
     std::size_t queued = 0;                                   ///< waiting for the window
     std::size_t offline = 0;                                  ///< messages kept for a client that is away
-    std::vector<std::pair<std::string, std::int64_t>> tokens; ///< type and expiry (ms); none yet
+    std::vector<std::pair<std::string, std::int64_t>> tokens; ///< type and expiry (ms) of those it holds
+};
+
+/// A token that a test wants, without the auth server's checks.
+struct TokenOrder {
+    std::string actions = "R,W";        ///< "R", "W" or "R,W"
+    std::vector<std::string> resources; ///< 1 to 100 topics or topic filters
+    std::int64_t expire_ms = 0;         ///< Unix epoch; may have passed
+    std::string access_key;             ///< of the account that it is issued for; empty: the first one
 };
 
 /// A message in MQ (spec 12).
@@ -60,6 +68,10 @@ struct BrokerStatistics {
     std::uint64_t qos0_dropped = 0;       ///< for consumers too slow
     std::uint64_t queue_dropped = 0;      ///< QoS 1 and 2 beyond a session's queue cap
     std::uint64_t oversize_discarded = 0; ///< acknowledged, not stored (spec 4)
+    std::uint64_t tokens_applied = 0;     ///< by the auth server
+    std::uint64_t tokens_revoked = 0;
+    std::uint64_t tokens_accepted = 0;           ///< uploads
+    std::map<int, std::uint64_t> tokens_refused; ///< invalid notices sent, by their code (spec 8.5)
 };
 
 /// The whole service in one object: listeners, engine and clock on a thread of its own.
@@ -105,6 +117,14 @@ public:
     bool kick(std::string_view client_id);
     /// The counters, taken at one moment.
     BrokerStatistics statistics() const;
+
+    /// A token as /token/apply issues them, whenever it expires. Errors: bad_field_type for the actions;
+    /// token_parameters for resources or an access key that no token may have; out_of_range for the expiry; too_long
+    /// when it would exceed limits.token_bytes.
+    Result<std::string> issue_token(const TokenOrder &order);
+    /// As /token/revoke: whoever holds the token is told so and closed at once. Errors: token_forged, token_expired,
+    /// token_revoked; token_not_revoked when limits.revoked_tokens is reached.
+    Result<void> revoke_token(std::string_view token);
 
     /// Stores a message in MQ and, when its tag is `MQ2MQTT`, pushes it to MQTT clients (spec 12.1). Answers its id.
     /// Errors: bad_first_level when the topic does not exist.

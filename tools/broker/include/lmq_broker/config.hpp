@@ -74,7 +74,13 @@ struct LimitsConfig {
     std::size_t mq_queues_per_topic = 8;
     unsigned connect_timeout_ms = 10000;      ///< a connection without CONNECT is closed after it
     unsigned token_upload_timeout_ms = 60000; ///< an anonymous connection without a token is closed after it (8.6)
-    unsigned retry_interval_ms = 20000;       ///< unacknowledged on a live connection: sent again with DUP; 0: never
+    unsigned max_token_ttl_s = 2592000;       ///< a token asked for longer gets this; 0: no cap (Q-11)
+    std::size_t token_bytes = 8192;           ///< of a token, and of any field of a request to the auth server
+    std::size_t revoked_tokens = 100000;      ///< remembered until they expire; above it a revocation fails (code 410)
+    std::size_t token_applies_per_second = 0; ///< of one account; 0: no limit, here and in the next two (8.3)
+    std::size_t token_queries_per_second = 0;
+    std::size_t token_revokes_per_minute = 0;
+    unsigned retry_interval_ms = 20000; ///< unacknowledged on a live connection: sent again with DUP; 0: never
 };
 
 enum class DuplicatePolicy { takeover, reject };
@@ -94,6 +100,7 @@ struct PolicyConfig {
     bool enable_will = true;
     bool enable_retain = true;
     bool accept_mqisdp = true;
+    bool defer_token_takeover = true; ///< an anonymous CONNECT touches no session before its first token (Q-25)
     int p2p_max_qos = 2;
 };
 
@@ -114,6 +121,7 @@ struct Config {
     std::vector<GroupConfig> groups;
     LimitsConfig limits;
     PolicyConfig policy;
+    std::string token_key; ///< signs tokens, never printed; empty: one is drawn at start, and old tokens are no good
 
     /// The ready-made account of contracts.md: AK_TEST_0001 / SK_test_secret_0001, GID_AAA, GID_BBB, GID_bench,
     /// TopicA, TopicB, bench, OrderedTopic and the groups' presence topics, on an ephemeral TCP port.

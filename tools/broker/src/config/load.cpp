@@ -100,7 +100,7 @@ std::vector<const toml::table *> Loader::tables_of(const char *name) const
 void Loader::check_sections() const
 {
     static const std::set<std::string_view> known{"listen", "tls",    "account", "instance", "topic", "group",
-                                                  "limits", "policy", "store",   "clock",    "log"};
+                                                  "limits", "policy", "tokens",  "store",    "clock", "log"};
     for (const auto &[key, node] : root_)
         if (known.count(key.str()) == 0)
             complain(Errc::bad_field_type, key.source(), "unknown key " + std::string(key.str()));
@@ -170,6 +170,7 @@ Config Loader::load()
     loaded.groups = list("group", group_fields());
     section("limits", limits_fields(), loaded.limits);
     section("policy", policy_fields(), loaded);
+    section("tokens", tokens_fields(), loaded);
     section("store", store_fields(), loaded);
     section("clock", clock_fields(), loaded);
     section("log", log_fields(), loaded);

@@ -35,6 +35,12 @@ std::string table(std::string_view header, const Fields<T> &fields, const T &val
                 continue;
             }
         }
+        if constexpr (std::is_same_v<T, Config>) {
+            if (&fields == &config::tokens_fields() && !values.token_key.empty()) {
+                text += "# key = \"...\" # not printed: put it here, else one is drawn at start\n";
+                continue;
+            }
+        }
         text += line(field.key, field.print(values), field.comment);
     }
     return text;
@@ -67,6 +73,8 @@ std::string print_config(const Config &config)
     text += table("[limits]", limits_fields(), config.limits);
     text += "\n# Switches of open-questions.md, by the names used there.";
     text += table("[policy]", policy_fields(), config);
+    text += "\n# The auth server's (spec 8.3).";
+    text += table("[tokens]", tokens_fields(), config);
     text += table("[store]", store_fields(), config);
     text += table("[clock]", clock_fields(), config);
     text += table("[log]", log_fields(), config);

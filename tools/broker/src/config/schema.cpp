@@ -115,6 +115,11 @@ const Fields<LimitsConfig> &limits_fields()
         positive("mq_queues_per_topic", &L::mq_queues_per_topic, "of normal and partition-ordered topics"),
         field("connect_timeout_ms", &L::connect_timeout_ms, "a connection without CONNECT is closed after it"),
         field("token_upload_timeout_ms", &L::token_upload_timeout_ms, "an anonymous connection without a token"),
+        positive("token_bytes", &L::token_bytes, "of a token, and of any field of a request to the auth server"),
+        field("revoked_tokens", &L::revoked_tokens, "remembered until they expire; above it revoking fails"),
+        field("token_applies_per_second", &L::token_applies_per_second, "of one account; 0: no limit"),
+        field("token_queries_per_second", &L::token_queries_per_second, "of one account; 0: no limit"),
+        field("token_revokes_per_minute", &L::token_revokes_per_minute, "of one account; 0: no limit"),
         field("retry_interval_ms", &L::retry_interval_ms, "unacknowledged: sent again with DUP; 0: never"),
     };
     return all;
@@ -127,6 +132,10 @@ const Fields<Config> &policy_fields()
         "max_keepalive", "Q-28: seconds; 0: unlimited",
         [](const toml::node &node, Config &into) { return read(node, into.limits.max_keepalive_s); },
         [](const Config &from) { return print(from.limits.max_keepalive_s); }};
+    static const Field<Config> max_token_ttl{
+        "max_token_ttl", "Q-11: seconds, what a token asked for longer gets; 0: no cap",
+        [](const toml::node &node, Config &into) { return read(node, into.limits.max_token_ttl_s); },
+        [](const Config &from) { return print(from.limits.max_token_ttl_s); }};
     static const Fields<Config> all{
         switch_("plain", &P::plain, "no service rules: any client id, any topic, anonymous login"),
         switch_("group_id_allow_dash_underscore", &P::group_id_allow_dash_underscore, "Q-01"),
@@ -134,12 +143,22 @@ const Fields<Config> &policy_fields()
         switch_("over_subscription", &P::over_subscription, "Q-05: fail, silent, close"),
         switch_("topic_trailing_slash", &P::topic_trailing_slash, "Q-06: strict, normalise"),
         switch_("real_topic_on_pubsub", &P::real_topic_on_pubsub, "Q-09: mqttRealTopic beyond P2P"),
+        max_token_ttl,
+        switch_("defer_token_takeover", &P::defer_token_takeover, "Q-25: false: CONNECT takes over, token or not"),
         switch_("enable_will", &P::enable_will, "Q-26"),
         switch_("enable_retain", &P::enable_retain, "Q-26"),
         max_keepalive,
         switch_("verify_password_at", &P::verify_password_at, "Q-29: connect, first_use"),
         switch_("accept_mqisdp", &P::accept_mqisdp, "MQTT 3.1 besides 3.1.1"),
         switch_("p2p_max_qos", &P::p2p_max_qos, "0, 1 or 2"),
+    };
+    return all;
+}
+
+const Fields<Config> &tokens_fields()
+{
+    static const Fields<Config> all{
+        field("key", &Config::token_key, "signs tokens; \"\": one is drawn at each start, old tokens are no good then"),
     };
     return all;
 }

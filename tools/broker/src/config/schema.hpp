@@ -32,6 +32,7 @@ const Fields<TopicConfig> &topic_fields();
 const Fields<GroupConfig> &group_fields();
 const Fields<LimitsConfig> &limits_fields();
 const Fields<Config> &policy_fields();
+const Fields<Config> &tokens_fields();
 const Fields<Config> &store_fields();
 const Fields<Config> &clock_fields();
 const Fields<Config> &log_fields();

@@ -7,6 +7,7 @@
 
 #include "engine/directory.hpp"
 #include "engine/engine.hpp"
+#include "engine/held_tokens.hpp"
 #include "engine/out_queue.hpp"
 #include "engine/timers.hpp"
 
@@ -55,6 +56,7 @@ struct Connection {
     AccountIndex account = no_account;
     const GroupEntry *group = nullptr;
     Session *session = nullptr;
+    std::unique_ptr<HeldTokens> tokens; ///< of a connection without a password only: others pay nothing for them
     std::unique_ptr<Will> will;
     std::unique_ptr<HeldOutput> held;
     OutQueue out;
@@ -73,6 +75,9 @@ struct Connection {
     const Route *route = nullptr; ///< of the last PUBLISH: most clients keep to one topic
     std::uint64_t route_version = 0;
 };
+
+/// The client id, once CONNECT was accepted; a client without a token has no session yet. Else empty.
+std::string_view client_id_of(const Connection &c);
 
 } // namespace lmq::broker::engine
 

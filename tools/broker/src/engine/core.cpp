@@ -12,7 +12,8 @@ using codec::PacketType;
 
 Core::Core(const Config &config, const Clock &clock)
     : config_(config), clock_(clock), now_ms_(clock.now_ms()), directory_(config_), router_(directory_, tree_, config_),
-      retained_(config_.limits.retained_messages, config_.limits.retained_bytes), mq_(directory_, config_)
+      retained_(config_.limits.retained_messages, config_.limits.retained_bytes), mq_(directory_, config_),
+      auth_(directory_, config_)
 {
 }
 

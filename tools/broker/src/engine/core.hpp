@@ -12,6 +12,7 @@
 #include "codec/connect.hpp"
 #include "codec/publish.hpp"
 #include "codec/subscribe.hpp"
+#include "engine/auth_server.hpp"
 #include "engine/connection.hpp"
 #include "engine/directory.hpp"
 #include "engine/engine.hpp"
@@ -60,6 +61,11 @@ public:
     BrokerStatistics statistics() const;
     void reset();
 
+    // handle_token.cpp
+    AuthAnswer authorize(AuthCall call, const AuthFields &fields);
+    Result<std::string> issue_token(const TokenOrder &order) { return auth_.issue(order); }
+    Result<void> revoke_token(std::string_view token);
+
     // from_mq.cpp
     Result<std::string> mq_produce(std::string_view topic, MqMessage message);
     Result<std::vector<MqMessage>> mq_consume(std::string_view topic, std::string_view group, std::size_t max,
@@ -68,7 +74,7 @@ public:
 
 private:
     enum class Handled { done, later };
-    enum class Timer : std::uint8_t { deadline, resume, release_output, retry };
+    enum class Timer : std::uint8_t { deadline, resume, release_output, retry, token };
 
     /// An application message on its way to its receivers.
     struct Passing {
@@ -105,6 +111,8 @@ private:
     std::uint8_t check_identity(Connection &c, const codec::Connect &connect);
     std::uint8_t check_credentials(Connection &c, std::string_view user_name, std::string_view password) const;
     bool verify_now(Connection &c);
+    bool enter(Connection &c, std::string_view client_id, bool &present);
+    void resume(Session &session);
     Session &attach(Connection &c, std::string_view client_id, bool clean, bool &present);
     void refuse_connect(Connection &c, std::string_view client_id, std::uint8_t code);
     void start_keepalive(Connection &c, unsigned asked_s);
@@ -121,7 +129,16 @@ private:
     // control.cpp
     Handled handle_control(Connection &c, const codec::Publish &publish);
     void handle_pending(Connection &c, const codec::Frame &frame);
-    void notice_and_close(Connection &c, int code, std::string_view type);
+
+    // handle_token.cpp
+    void upload_token(Connection &c, const codec::Publish &publish);
+    void accept_token(Connection &c, const codec::Publish &publish, HeldToken token);
+    void notice_and_close(Connection &c, TokenCode code, std::string_view type);
+    void notice_and_close(Connection &c, const TokenRefusal &refusal);
+    void tell_expiry(Connection &c, HeldToken &token);
+    void set_token_timer(Connection &c);
+    void token_due(Connection &c);
+    void end_revoked(const TokenClaims &revoked);
 
     // handle_subscribe.cpp
     Handled handle_subscribe(Connection &c, const codec::Frame &frame);
@@ -143,6 +160,7 @@ private:
     void send_ack(Connection &c, codec::PacketType type, std::uint16_t packet_id);
     void send(Connection &c, codec::PacketType type, codec::ByteSpan packet, std::string_view topic = {});
     void resend(Session &session);
+    bool withheld(const Session &session, std::string_view topic) const;
     bool outlives(const Session &session, std::uint8_t subscription_qos, std::uint8_t qos) const;
 
     // p2p.cpp
@@ -165,6 +183,7 @@ private:
     Router router_;
     RetainedStore retained_;
     MqCore mq_;
+    AuthServer auth_;
     FaultRules faults_;
     Timers timers_;
     Journal journal_;

@@ -33,6 +33,10 @@ void Core::run_due()
             c.retry = Timers::none;
             retry(c);
             break;
+        case Timer::token:
+            c.tokens->timer = Timers::none;
+            token_due(c);
+            break;
         }
         settle();
     }
@@ -55,7 +59,7 @@ void Core::deadline_passed(Connection &c)
     }
     if (c.state == ConnectionState::token_pending) {
         if (now_ms_ >= c.token_due_ms) {
-            notice_and_close(c, -1, "RW");
+            notice_and_close(c, TokenCode::no_permission, "RW");
             return;
         }
         due_ms = std::min(due_ms, c.token_due_ms);
@@ -75,7 +79,7 @@ void Core::retry(Connection &c)
         Flight &flight = window.at(i);
         if (flight.state == FlightState::done) continue;
         if (flight.sent_ms + interval <= now_ms_) {
-            if (unwritten)
+            if (unwritten || (flight.state == FlightState::waiting && !c.session->passes(flight.outgoing, now_ms_)))
                 flight.sent_ms = now_ms_;
             else
                 send_flight(c, flight, true);

@@ -37,6 +37,12 @@ void Core::deliver(const Route &route, Passing &passing)
     for (const Receiver &receiver : route.receivers) {
         Session &session = *receiver.session;
         const std::uint8_t qos = std::min(passing.publish.qos, receiver.qos);
+        if (session.gate && withheld(session, passing.publish.topic)) {
+            if (qos == 0 || !outlives(session, receiver.qos, qos)) continue;
+            if (!passing.message) passing.message = Message::make(passing.publish);
+            if (!session.hold({passing.message, qos, false, true}, config_.limits)) ++statistics_.queue_dropped;
+            continue;
+        }
         if (qos == 0) {
             if (session.connection) deliver_qos0(*session.connection, passing);
             continue;
@@ -148,6 +154,12 @@ void Core::resend(Session &session)
         Flight &flight = session.window.at(i);
         if (flight.state != FlightState::done) send_flight(*session.connection, flight, true);
     }
+}
+
+// Spec 8.5: what is on its way to a client is delivered only while a token of its covers it.
+bool Core::withheld(const Session &session, std::string_view topic) const
+{
+    return !session.gate->may_read(topic, now_ms_);
 }
 
 void Core::send_ack(Connection &c, PacketType type, std::uint16_t packet_id)

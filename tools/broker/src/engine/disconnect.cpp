@@ -18,8 +18,9 @@ void Core::begin_close(Connection &c, CloseMode mode, std::string_view why)
 {
     if (c.state != ConnectionState::closing) {
         journal_.write(LogLevel::info, [&] {
-            const std::string client = c.session ? "client " + quoted(c.session->client_id) + ", " : std::string();
-            return client + "connection from " + c.peer + " closes: " + std::string(why);
+            const std::string_view id = client_id_of(c);
+            return (id.empty() ? std::string() : "client " + quoted(id) + ", ") + "connection from " + c.peer +
+                   " closes: " + std::string(why);
         });
         if (c.state != ConnectionState::expects_connect) --admitted_;
         c.state = ConnectionState::closing;
@@ -29,6 +30,7 @@ void Core::begin_close(Connection &c, CloseMode mode, std::string_view why)
         timers_.cancel(c.deadline);
         timers_.cancel(c.resume);
         timers_.cancel(c.retry);
+        if (c.tokens) timers_.cancel(c.tokens->timer);
         to_detach_.push_back(c.id);
     }
     if (c.held && mode == CloseMode::after_flush) {
@@ -60,6 +62,8 @@ void Core::detach(Connection &c)
     if (!session) return;
     const std::unique_ptr<Will> will = std::move(c.will);
     session->connection = nullptr;
+    session->gate = nullptr;
+    session->sort_by_gate(now_ms_);
     // A QoS 2 subscription does not survive its connection (spec 5.2).
     if (session->clean)
         unsubscribe_all(*session, false);
@@ -81,6 +85,7 @@ void Core::publish_will(const Connection &c, const Will &will, const Session &se
     if (!plain()) {
         // Nobody is left to be told: what a PUBLISH would be refused for, a will is dropped for.
         if (route.too_long || !route.parent || !route.parent->permits(c.account)) return;
+        if (c.tokens && !c.tokens->may_write(will.topic, now_ms_)) return;
         if (will.payload.size() > config_.limits.payload_bytes) {
             ++statistics_.oversize_discarded;
             return;

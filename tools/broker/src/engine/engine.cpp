@@ -108,6 +108,21 @@ BrokerStatistics Engine::statistics() const
     return impl_->statistics();
 }
 
+AuthAnswer Engine::authorize(AuthCall call, const AuthFields &fields)
+{
+    return impl_->authorize(call, fields);
+}
+
+Result<std::string> Engine::issue_token(const TokenOrder &order)
+{
+    return impl_->issue_token(order);
+}
+
+Result<void> Engine::revoke_token(std::string_view token)
+{
+    return impl_->revoke_token(token);
+}
+
 Result<std::string> Engine::mq_produce(std::string_view topic, MqMessage message)
 {
     return impl_->mq_produce(topic, std::move(message));

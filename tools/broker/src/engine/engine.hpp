@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "codec/span.hpp"
+#include "engine/auth_request.hpp"
 #include "engine/clock.hpp"
 #include "engine/out_queue.hpp"
 #include "lmq/log.hpp"
@@ -80,6 +81,10 @@ public:
     std::optional<SessionInfo> session(std::string_view client_id) const;
     bool kick(std::string_view client_id);
     BrokerStatistics statistics() const;
+    /// A request to the auth server (spec 8.3).
+    AuthAnswer authorize(AuthCall call, const AuthFields &fields);
+    Result<std::string> issue_token(const TokenOrder &order);
+    Result<void> revoke_token(std::string_view token);
     Result<std::string> mq_produce(std::string_view topic, MqMessage message);
     /// Without waiting. Error: bad_first_level for an unknown topic.
     Result<std::vector<MqMessage>> mq_consume(std::string_view topic, std::string_view group, std::size_t max,

@@ -16,7 +16,7 @@ constexpr std::string_view by_fault = "by a fault rule";
 // The client id of a packet: that of its connection, or the one a CONNECT brings.
 std::string_view client_of(const Connection &c, const codec::Frame &frame)
 {
-    if (c.session) return c.session->client_id;
+    if (const std::string_view known = client_id_of(c); !known.empty()) return known;
     codec::Connect connect;
     if (frame.type == PacketType::connect && codec::decode_connect(frame, connect) == codec::ConnectStatus::ok)
         return connect.client_id;
@@ -90,7 +90,7 @@ void Core::refuse(Connection &c, const codec::Frame &frame, int code)
 void Core::send_with_faults(Connection &c, PacketType type, codec::ByteSpan packet, std::string_view topic)
 {
     FaultSubject subject;
-    subject.client = c.session ? std::string_view(c.session->client_id) : std::string_view();
+    subject.client = client_id_of(c);
     subject.type = type;
     subject.direction = FaultDirection::out;
     subject.topic = topic;

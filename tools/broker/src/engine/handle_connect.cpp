@@ -131,8 +131,34 @@ Session &Core::attach(Connection &c, std::string_view client_id, bool clean, boo
     }
     session->clean = clean;
     session->connection = &c;
+    session->gate = c.tokens.get();
     c.session = session;
     return *session;
+}
+
+// Makes the connection the one of its client id; false when the policy leaves it to the old one.
+bool Core::enter(Connection &c, std::string_view client_id, bool &present)
+{
+    if (const Session *same = find_session(client_id); same && same->connection) {
+        if (config_.policy.duplicate_policy == DuplicatePolicy::reject) return false;
+        Connection &old = *same->connection;
+        begin_close(old, CloseMode::now, "taken over by a new connection with its client id");
+        detach(old); // its will goes out before its successor is in
+    }
+    if (const Session *stored = find_session(client_id); stored && stored->clean != c.clean) {
+        journal_.write(LogLevel::warning, [&] { // spec 5.3
+            return "client " + quoted(client_id) + " changed its cleanSession flag to " + (c.clean ? "1" : "0");
+        });
+    }
+    attach(c, client_id, c.clean, present);
+    return true;
+}
+
+void Core::resume(Session &session)
+{
+    session.take_back(now_ms_);
+    resend(session);
+    pump(session);
 }
 
 Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
@@ -155,60 +181,50 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     }
     c.clean = connect.clean_session;
 
-    if (!plain() && !connect.user_name) { // spec 8.6: nothing of a session is touched until a token proves the client
-        const Session *stored = find_session(connect.client_id);
-        c.state = ConnectionState::token_pending;
-        ++admitted_;
-        c.token_due_ms = now_ms_ + config_.limits.token_upload_timeout_ms;
-        start_keepalive(c, connect.keep_alive_s);
-        const auto packet =
-            codec::encode_connack(stored && !stored->clean && !c.clean && stored->has_state(), accepted);
-        send(c, PacketType::connack, {packet.data(), packet.size()});
-        return Handled::done;
-    }
-
     const std::string generated = connect.client_id.empty() ? generated_client_id() : std::string();
     const std::string_view client_id = generated.empty() ? connect.client_id : std::string_view(generated);
-    if (const Session *same = find_session(client_id); same && same->connection) {
-        if (config_.policy.duplicate_policy == DuplicatePolicy::reject) {
-            refuse_connect(c, connect.client_id, bad_identifier);
-            return Handled::done;
-        }
-        Connection &old = *same->connection;
-        begin_close(old, CloseMode::now, "taken over by a new connection with its client id");
-        detach(old); // its will goes out before its successor is in
+    const bool by_token = !plain() && !connect.user_name;
+    if (by_token) c.tokens = std::make_unique<HeldTokens>(client_id, config_.policy);
+    bool present = false;
+    bool entered = true;
+    if (by_token && config_.policy.defer_token_takeover) {
+        // Nothing of a session is touched until a token proves the client: anybody could come so far (spec 8.6).
+        const Session *stored = find_session(client_id);
+        present = stored && !stored->clean && !c.clean && stored->has_state();
+        entered = !stored || !stored->connection || config_.policy.duplicate_policy == DuplicatePolicy::takeover;
+    } else {
+        entered = enter(c, client_id, present);
     }
-    if (connect.will && config_.policy.enable_will) {
+    if (!entered) {
+        refuse_connect(c, connect.client_id, bad_identifier);
+        return Handled::done;
+    }
+    if (connect.will && config_.policy.enable_will) { // goes out only if there is a session by then
         c.will = std::make_unique<Will>();
         c.will->topic = connect.will->topic;
         c.will->payload = connect.will->payload.text();
         c.will->qos = connect.will->qos;
         c.will->retain = connect.will->retain;
     }
-    if (const Session *stored = find_session(client_id); stored && stored->clean != connect.clean_session) {
-        journal_.write(LogLevel::warning, [&] { // spec 5.3
-            return "client " + quoted(client_id) + " changed its cleanSession flag to " + (c.clean ? "1" : "0");
-        });
-    }
-    bool present = false;
-    Session &session = attach(c, client_id, connect.clean_session, present);
-    c.state = ConnectionState::ready;
+    c.state = by_token ? ConnectionState::token_pending : ConnectionState::ready;
     ++admitted_;
+    c.token_due_ms = now_ms_ + config_.limits.token_upload_timeout_ms;
     start_keepalive(c, connect.keep_alive_s);
     journal_.write(LogLevel::info, [&] {
         return "client " + quoted(client_id) + " connected from " + c.peer + (c.clean ? ", clean" : ", persistent") +
-               ", keepalive " + std::to_string(c.keep_alive_s) + " s" + (present ? ", session present" : "");
+               ", keepalive " + std::to_string(c.keep_alive_s) + " s" + (present ? ", session present" : "") +
+               (by_token ? ", a token to follow" : "");
     });
     const auto packet = codec::encode_connack(present, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
+    if (by_token) return Handled::done;
     // The service paces what waited while the client was away (spec 9.3); here it follows at once, as MQTT has it.
     if (!present) return Handled::done;
     if (!c.verified && !verify_now(c)) { // verify_password_at=first_use: to resume what was stored is a use
         begin_close(c, CloseMode::after_flush, "wrong password at first use");
         return Handled::done;
     }
-    resend(session);
-    pump(session);
+    resume(*c.session);
     return Handled::done;
 }
 

@@ -73,7 +73,14 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     }
     const Route &route = route_of(c, publish.topic);
     if (!plain()) {
-        if (route.too_long || !route.parent || !route.parent->permits(c.account)) {
+        const bool permitted = route.parent && route.parent->permits(c.account);
+        if (c.tokens && !route.too_long) {
+            if (const auto refusal = c.tokens->refuses_publish(publish.topic, permitted, now_ms_)) {
+                notice_and_close(c, *refusal);
+                return Handled::done;
+            }
+        }
+        if (route.too_long || !permitted) {
             // no acknowledgement (spec 5.4)
             begin_close(c, CloseMode::after_flush,
                         route.too_long ? "PUBLISH to a topic over topic_length"

@@ -21,12 +21,17 @@ bool control_filter(std::string_view filter)
 
 } // namespace
 
-// False when the filter is a permission failure (spec 5.4): the first level must name a topic of ours.
+// False when the filter is a permission failure (spec 5.4): the first level must name a topic of ours, and a client
+// that signed in by token must hold one for it (spec 8.5), which it is told.
 bool Core::may_subscribe(Connection &c, std::string_view filter)
 {
     if (control_filter(filter)) return true;
     const TopicEntry *parent = directory_.topic(split_topic(filter).parent); // a wildcard names none
-    return parent && parent->permits(c.account);
+    const bool permitted = parent && parent->permits(c.account);
+    if (!c.tokens) return permitted;
+    const auto refusal = c.tokens->refuses_subscribe(filter, permitted, now_ms_);
+    if (refusal) notice_and_close(c, *refusal);
+    return !refusal;
 }
 
 // Answers the SUBACK code.
@@ -136,7 +141,7 @@ void Core::handle_unsubscribe(Connection &c, const codec::Frame &frame)
         return;
     }
     for (const std::string_view filter : filters_) {
-        if (!c.session) break; // token pending: acknowledged, no effect (spec 8.6)
+        if (c.state == ConnectionState::token_pending) break; // acknowledged, no effect (spec 8.6)
         const TopicTree::Node node = tree_.find(routing_text(filter, config_.policy));
         if (node == TopicTree::no_node) continue;
         std::vector<Subscription> &all = c.session->subscriptions;

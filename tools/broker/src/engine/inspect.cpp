@@ -23,7 +23,10 @@ SessionInfo describe(const Session &session)
         info.subscriptions.push_back({each.filter, each.qos});
     if (info.connected) {
         info.inflight = session.window.size();
-        info.queued = session.queued();
+        info.queued = session.queued() + session.held();
+        if (session.gate)
+            session.gate->each(
+                [&](const HeldToken &each) { info.tokens.emplace_back(type_text(each.type), each.expire_ms); });
     } else {
         info.offline = session.window.size() + session.queued();
     }
@@ -81,6 +84,7 @@ void Core::reset()
         remove_session(*sessions_.begin()->second);
     retained_.clear();
     mq_.clear();
+    auth_.reset();
     faults_.clear();
     tps_second_ = 0;
     tps_used_ = 0;

@@ -16,6 +16,8 @@ struct Outgoing {
     std::uint8_t qos = 1;
     bool retain = false;              ///< sent because of a new subscription
     bool outlives_connection = false; ///< kept when its receiver disconnects (spec 5.1, 6.5)
+    bool p2p = false;                 ///< any valid token of its receiver will do (spec 6.8)
+    std::uint32_t order = 0;          ///< of those that wait: earlier ones have lower numbers
 };
 
 enum class FlightState : std::uint8_t {

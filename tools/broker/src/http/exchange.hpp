@@ -35,7 +35,9 @@ inline Reply error_reply(int status, const std::string &what)
 struct Request {
     std::string method;
     std::map<std::string, std::string> path;  ///< the values of the pattern's {names}
-    std::map<std::string, std::string> query; ///< decoded
+    std::map<std::string, std::string> query; ///< decoded; empty for a handler that takes it as text
+    std::string query_text;                   ///< as it came
+    std::string content_type;                 ///< of the body, as it came
     std::string body;
 };
 

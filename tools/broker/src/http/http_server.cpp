@@ -20,10 +20,12 @@ HttpServer::HttpServer(net::Server &server, const SessionLimits &limits)
     add_health_routes(router_, server);
     add_metrics_routes(router_, server);
     add_mq_routes(router_, server);
+    add_token_routes(router_, server);
     if (!server.config().control) return;
     add_clock_routes(router_, server);
     add_fault_routes(router_, server);
     add_session_routes(router_, server);
+    add_token_control_routes(router_, server);
 }
 
 Result<void> HttpServer::listen(const std::string &address)

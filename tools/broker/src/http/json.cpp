@@ -134,6 +134,31 @@ std::optional<std::int64_t> JsonReader::integer(const char *key, std::int64_t le
     return std::nullopt;
 }
 
+std::vector<std::string> JsonReader::list(const char *key)
+{
+    std::vector<std::string> texts;
+    const cJSON *found = member(key);
+    if (found == nullptr) return texts;
+    if (cJSON_IsString(found)) {
+        std::string_view rest = found->valuestring;
+        for (std::size_t comma = 0; comma != std::string_view::npos; rest.remove_prefix(comma + 1)) {
+            comma = rest.find(',');
+            texts.emplace_back(rest.substr(0, comma));
+            if (comma == std::string_view::npos) break;
+        }
+        return texts;
+    }
+    bool good = cJSON_IsArray(found);
+    const cJSON *element = nullptr;
+    cJSON_ArrayForEach(element, found)
+    {
+        good = good && cJSON_IsString(element);
+        if (good) texts.emplace_back(element->valuestring);
+    }
+    if (!good) complain(key, "must be a string or an array of strings");
+    return texts;
+}
+
 JsonReader JsonReader::object(const char *key)
 {
     const cJSON *found = member(key);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct cJSON;
 
@@ -56,6 +57,8 @@ public:
     std::optional<std::string> text(const char *key);
     /// A whole number from `least` to `most`.
     std::optional<std::int64_t> integer(const char *key, std::int64_t least, std::int64_t most);
+    /// The texts of an array, or those that stand between the commas of one text; none when there is none.
+    std::vector<std::string> list(const char *key);
     /// The object at `key`; without members when there is none.
     JsonReader object(const char *key);
     /// Every member as text: `into(key, value)`.

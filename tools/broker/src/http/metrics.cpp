@@ -5,6 +5,16 @@ namespace lmq::broker::http
 namespace
 {
 
+/// The invalid notices sent, by code.
+std::string refusals(const std::map<int, std::uint64_t> &by_code)
+{
+    std::string text = "# HELP lmq_tokens_refused_total Invalid notices sent, by code.\n"
+                       "# TYPE lmq_tokens_refused_total counter\n";
+    for (const auto &[code, count] : by_code)
+        text += "lmq_tokens_refused_total{code=\"" + std::to_string(code) + "\"} " + std::to_string(count) + "\n";
+    return text;
+}
+
 /// One family of the Prometheus text format.
 std::string family(const char *name, const char *type, const char *help, std::uint64_t value)
 {
@@ -27,7 +37,11 @@ std::string exposition(const BrokerStatistics &now)
            family("qos0_dropped_total", counter, "QoS 0 messages dropped for slow consumers.", now.qos0_dropped) +
            family("queue_dropped_total", counter, "QoS 1 and 2 messages beyond a session's queue.", now.queue_dropped) +
            family("oversize_discarded_total", counter, "Messages acknowledged and discarded for their size.",
-                  now.oversize_discarded);
+                  now.oversize_discarded) +
+           family("tokens_applied_total", counter, "Tokens issued by /token/apply.", now.tokens_applied) +
+           family("tokens_revoked_total", counter, "Tokens revoked.", now.tokens_revoked) +
+           family("tokens_accepted_total", counter, "Token uploads accepted.", now.tokens_accepted) +
+           refusals(now.tokens_refused);
 }
 
 } // namespace

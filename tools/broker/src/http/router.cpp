@@ -34,15 +34,16 @@ std::optional<Values> match(const std::vector<std::string> &pattern, const std::
 
 } // namespace
 
-void Router::add(std::string method, std::string_view pattern, Handler handler)
+void Router::add(std::string method, std::string_view pattern, Handler handler, Query query)
 {
-    routes_.push_back({std::move(method), parse_target(pattern)->segments, std::move(handler)});
+    routes_.push_back({std::move(method), parse_target(pattern)->segments, std::move(handler), query});
 }
 
 std::variant<Router::Handler, Reply> Router::find(std::string_view target, Request &request) const
 {
     auto parsed = parse_target(target);
-    if (!parsed) return error_reply(400, "target: not a well-encoded path");
+    const auto badly_encoded = [] { return error_reply(400, "target: not a well-encoded path"); };
+    if (!parsed) return badly_encoded();
     const std::string method = request.method == "HEAD" ? "GET" : request.method;
     std::string allowed;
     for (const Route &route : routes_) {
@@ -50,7 +51,11 @@ std::variant<Router::Handler, Reply> Router::find(std::string_view target, Reque
         if (!values) continue;
         if (route.method == method) {
             request.path = std::move(*values);
-            request.query = std::move(parsed->query);
+            request.query_text = std::move(parsed->query_text);
+            if (route.query == Query::as_text) return route.handler;
+            auto query = parse_query(request.query_text);
+            if (!query) return badly_encoded();
+            request.query = std::move(*query);
             return route.handler;
         }
         allowed += (allowed.empty() ? "" : ", ") + route.method;

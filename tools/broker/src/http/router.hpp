@@ -17,11 +17,13 @@ class Router
 {
 public:
     using Handler = std::function<void(const ExchangePtr &)>;
+    /// How a handler wants its query: decoded, one that cannot be is answered 400; or as it came.
+    enum class Query { decoded, as_text };
 
     /// `pattern`: "/a/{name}/b"; a {name} stands for one segment that is not empty.
-    void add(std::string method, std::string_view pattern, Handler handler);
+    void add(std::string method, std::string_view pattern, Handler handler, Query query = Query::decoded);
 
-    /// Fills `request.path` and `request.query` from the target. A Reply: what to answer when there is no handler (400,
+    /// Fills `request.path` and the query from the target. A Reply: what to answer when there is no handler (400,
     /// 404, 405). HEAD goes where GET goes.
     std::variant<Handler, Reply> find(std::string_view target, Request &request) const;
 
@@ -30,6 +32,7 @@ private:
         std::string method;
         std::vector<std::string> segments;
         Handler handler;
+        Query query = Query::decoded;
     };
     std::vector<Route> routes_;
 };

@@ -136,6 +136,7 @@ void Session::dispatch()
     head_ = message.method() == beast::http::verb::head;
     Request request;
     request.method = std::string(message.method_string());
+    request.content_type = std::string(message[beast::http::field::content_type]);
     request.body = std::move(message.body());
     auto found = router_.find({message.target().data(), message.target().size()}, request);
     if (auto *reply = std::get_if<Reply>(&found)) return send(std::move(*reply));

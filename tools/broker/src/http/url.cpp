@@ -48,20 +48,26 @@ std::optional<Target> parse_target(std::string_view text)
     if (text.empty() || text.front() != '/') return std::nullopt;
     Target target;
     std::string_view path = cut(text, '?').substr(1);
-    std::string_view query = text;
+    target.query_text = text;
     while (!path.empty()) {
         auto segment = percent_decode(cut(path, '/'));
         if (!segment) return std::nullopt;
         target.segments.push_back(std::move(*segment));
     }
-    while (!query.empty()) {
-        std::string_view value = cut(query, '&');
+    return target;
+}
+
+std::optional<std::map<std::string, std::string>> parse_query(std::string_view text)
+{
+    std::map<std::string, std::string> query;
+    while (!text.empty()) {
+        std::string_view value = cut(text, '&');
         const auto key = percent_decode(cut(value, '='), true);
         auto decoded = percent_decode(value, true);
         if (!key || !decoded) return std::nullopt;
-        target.query.emplace(*key, std::move(*decoded));
+        query.emplace(*key, std::move(*decoded));
     }
-    return target;
+    return query;
 }
 
 } // namespace lmq::broker::http

@@ -17,7 +17,7 @@ constexpr std::size_t copied_leftover = 4096;
 /// Writes to one connection before others get their turn.
 constexpr int writes_per_turn = 8;
 /// How long a peer has to take the last bytes and close its side.
-constexpr std::chrono::seconds farewell_time{2};
+constexpr std::chrono::seconds farewell_time{1}; // spec 8.5
 
 } // namespace
 

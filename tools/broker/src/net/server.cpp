@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "net/tcp_stream.hpp"
+#include "net/token_key.hpp"
 
 namespace lmq::broker::net
 {
@@ -12,11 +13,13 @@ namespace
 
 /// Turns spent on letting a step's bytes go back and forth before a virtual clock moves on.
 constexpr int settle_turns = 1000;
+/// A loop that has nothing to do before looks again after it, at the latest.
+constexpr std::int64_t longest_sleep_ms = 3600 * 1000;
 
 } // namespace
 
 Server::Server(const Config &config, LogLevel level)
-    : config_(config), log_(level), virtual_clock_(config.virtual_start_ms), engine_(config_, clock()),
+    : config_(with_token_key(config)), log_(level), virtual_clock_(config.virtual_start_ms), engine_(config_, clock()),
       connections_(engine_, loop_, config_.limits), consumers_(engine_, loop_)
 {
     engine_.set_log(level, [this](LogLevel of, std::string_view line) { log_.write(of, line); });
@@ -76,7 +79,8 @@ std::optional<Loop::SteadyTime> Server::deadline() const
     auto until = loop_.next_timer();
     if (virtual_clock()) return until;
     if (const auto due = engine_.next_due_ms()) {
-        const auto left = std::chrono::milliseconds(std::max<std::int64_t>(0, *due - now_ms()));
+        // A token may expire so late that the steady clock would overflow.
+        const auto left = std::chrono::milliseconds(std::clamp<std::int64_t>(*due - now_ms(), 0, longest_sleep_ms));
         const auto at = std::chrono::steady_clock::now() + left;
         if (!until || at < *until) until = at;
     }

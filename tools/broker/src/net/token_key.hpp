@@ -1,0 +1,14 @@
+#ifndef LMQ_BROKER_NET_TOKEN_KEY_HPP
+#define LMQ_BROKER_NET_TOKEN_KEY_HPP
+
+#include "lmq_broker/config.hpp"
+
+namespace lmq::broker::net
+{
+
+/// `config` with a key for tokens: its own, or else one drawn from the system. Throws when there is no entropy.
+Config with_token_key(Config config);
+
+} // namespace lmq::broker::net
+
+#endif
