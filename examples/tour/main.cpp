@@ -25,5 +25,6 @@ int main()
     exchange_messages(stage);
     send_in_order(stage);
     survive_a_reconnect(stage);
+    live_on_tokens(stage);
     return report.finish();
 }
