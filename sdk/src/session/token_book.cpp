@@ -11,9 +11,7 @@ namespace
 
 using std::chrono::seconds;
 
-/// Before it no clock of a device is right: the service is younger.
-constexpr WallTime earliest_wall{1514764800000}; // 2018-01-01
-/// No token is issued for longer (spec 8.3: 30 days); a remainder beyond it means that the clock is wrong.
+/// No token is issued for longer (spec 8.3: 30 days); a remainder beyond it means that the clock was never set.
 constexpr Time longest_life = std::chrono::hours(24 * 400);
 /// Spec 18.4: with less left than this, or a quarter of a short life, a new one comes before a connection.
 constexpr Time most_connect_margin = seconds(60);
@@ -95,7 +93,6 @@ void TokenBook::reckon(Entry &entry)
     if (entry.token->valid_for) {
         left = *entry.token->valid_for;
     } else {
-        if (wall_ < earliest_wall) return;
         left = Time(entry.token->expire_time_ms) - wall_;
         // Just received, or in use, it can't be long expired: then the clock is wrong, or the server keeps another.
         if (left <= Time(0) && (entry.received || entry.uploaded)) return;
@@ -249,11 +246,10 @@ void TokenBook::upload_acknowledged()
 void TokenBook::connection_lost()
 {
     if (uploading_) {
+        // The close may come without a notice (spec 8.5): then its repetition has to tell.
         Entry &entry = entries_[*std::exchange(uploading_, std::nullopt)];
-        const bool expired = entry.expires && *entry.expires <= now_;
-        // The close may come without a notice (spec 8.5): then what was reckoned, or the repetition, has to tell.
-        if (!entry.dead && (expired || ++entry.upload_losses >= losses_of_suspect))
-            want(entry, Wanted::to_connect, expired ? TokenReason::expired : TokenReason::rejected);
+        if (!entry.dead && ++entry.upload_losses >= losses_of_suspect)
+            want(entry, Wanted::to_connect, TokenReason::rejected);
     }
     for (Entry &entry : entries_)
         entry.uploaded = false;

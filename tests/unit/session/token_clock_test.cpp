@@ -179,3 +179,27 @@ TEST_CASE("a token that comes expired by the device's clock is used: the clock i
     h.pass(seconds(2));
     CHECK(test::names(h.actions) == "ask-RW");
 }
+
+TEST_CASE("what a stored token was once said to be good for counts no more")
+{
+    Harness h(with_tokens());
+    h.wall = WallTime(today);
+    h.handle(event::TokensLoaded{std::vector<Token>{token("kept")}}); // an hour, said in 2018
+    h.handle(event::Start{});
+    CHECK(test::names(h.actions) == "=awaiting_token ask-RW");
+}
+
+TEST_CASE("a short-lived token is renewed ten seconds before its end, or when a quarter is left")
+{
+    for (const auto &[life, least] : {std::pair{seconds(100), seconds(10)}, std::pair{seconds(20), seconds(5)}}) {
+        Harness h(with_tokens());
+        h.handle(event::Start{});
+        h.handle(event::TokenAnswered{h.request, token("t1", TokenType::read_write, life)});
+        h.handle(event::TransportUp{});
+        h.grant_until_ready();
+        const Time began = h.now;
+        h.pass_to_deadline();
+        CHECK(test::names(h.actions) == "ask-RW");
+        CHECK(life - (h.now - began) == least);
+    }
+}

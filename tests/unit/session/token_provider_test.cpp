@@ -156,3 +156,29 @@ TEST_CASE("a start while the provider is still at work does not call it twice")
     h.handle(event::TokenAnswered{h.request, token("t1")});
     CHECK(h.state() == ConnectionState::connecting);
 }
+
+TEST_CASE("of several missing tokens the one that was not asked for in vain comes next")
+{
+    Harness h(with_tokens({{TokenType::read, {}}, {TokenType::write, {}}}));
+    h.handle(event::Start{});
+    CHECK(h.find<action::AskToken>()->what.need.type == TokenType::read);
+    h.handle(event::TokenAnswered{h.request, tl::unexpected<TokenFailure>(provider_down())});
+    to_next_ask(h);
+    CHECK(h.find<action::AskToken>()->what.need.type == TokenType::write);
+    h.handle(event::TokenAnswered{h.request, token("w", TokenType::write)});
+    CHECK(h.find<action::AskToken>()->what.need.type == TokenType::read);
+}
+
+TEST_CASE("after a success the provider's back-off begins anew")
+{
+    Harness h(with_tokens({{TokenType::read, {}}, {TokenType::write, {}}}));
+    h.handle(event::Start{});
+    for (int i = 0; i < 12; ++i) {
+        h.handle(event::TokenAnswered{h.request, tl::unexpected<TokenFailure>(provider_down())});
+        to_next_ask(h);
+    }
+    h.handle(event::TokenAnswered{h.request, token("t", h.find<action::AskToken>()->what.need.type)});
+    CHECK(h.find<action::AskToken>()->what.attempt == 1);
+    h.handle(event::TokenAnswered{h.request, tl::unexpected<TokenFailure>(provider_down())});
+    CHECK(h.session.status().retry_in <= seconds(1));
+}
