@@ -70,6 +70,8 @@ static)
     mv "$work/first" "$work/moved"
     use_installed "$work/moved"
     use_with_cmake "$source/examples/quickstart" "$work/moved"
+    # Built there, it has what else it needs.
+    if [ -x "$build/bin/app_server" ]; then use_with_cmake "$source/examples/app_server" "$work/moved"; fi
     if [ -x "$work/moved/bin/lmq-broker" ]; then
         use_with_cmake "$source/examples/tour" "$work/moved"
         quietly "$work/moved/bin/lmq-broker" --version
