@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs lmq and uses it as its users do. run.sh KIND SOURCE BUILD WORK CMAKE VERSION
 #   static        the build tree BUILD, installed and moved: find_package, pkg-config, the examples, refusals
-#   shared        a shared build of SOURCE: find_package, pkg-config, SONAME, exported names
+#   shared        a shared build of SOURCE: find_package, pkg-config, SONAME, exported names, of all libraries but the broker
 #   subdirectory  SOURCE inside the user's project
 set -eu
 kind=$1 source=$2 build=$3 work=$4 cmake=$5 version=$6
@@ -30,15 +30,29 @@ use_with_cmake() # project prefix [cmake option…]: configure, build, run
     quietly "$cmake" --build "$work/use-$name"
 }
 
-use_with_pkg_config() # prefix
+use_with_pkg_config() # prefix module source
 {
-    PKG_CONFIG_PATH="$(dirname "$(find "$1" -name lmq-client.pc)")"
+    PKG_CONFIG_PATH="$(dirname "$(find "$1" -name "$2.pc")")"
     export PKG_CONFIG_PATH
-    test "$(pkg-config --modversion lmq-client)" = "$version" || fail "pkg-config tells another version"
+    test "$(pkg-config --modversion "$2")" = "$version" || fail "pkg-config tells another version of $2"
     # shellcheck disable=SC2046 # flags
-    quietly c++ -std=c++17 -o "$work/by-pkg-config" "$source/tests/package/consumer/consumer.cpp" \
-        $(pkg-config --cflags --libs lmq-client) -Wl,-rpath,"$(pkg-config --variable=libdir lmq-client)"
+    quietly c++ -std=c++17 -o "$work/by-pkg-config" "$source/tests/package/consumer/$3" \
+        $(pkg-config --cflags --libs "$2") -Wl,-rpath,"$(pkg-config --variable=libdir "$2")"
     quietly "$work/by-pkg-config"
+}
+
+use_installed() # prefix: by find_package and by pkg-config, with the component cloud where it was built
+{
+    if [ -e "$1/include/lmq/cloud" ]; then
+        use_with_cmake "$source/tests/package/consumer" "$1" "-DCONSUMER_COMPONENTS=client;cloud"
+        quietly "$work/use-consumer/app_server"
+        use_with_pkg_config "$1" lmq-cloud app_server.cpp
+    else
+        use_with_cmake "$source/tests/package/consumer" "$1"
+    fi
+    quietly "$work/use-consumer/consumer"
+    use_with_pkg_config "$1" lmq-client consumer.cpp
+    refuses_unknown_component "$1"
 }
 
 refuses_unknown_component() # prefix
@@ -54,11 +68,10 @@ case $kind in
 static)
     quietly "$cmake" --install "$build" --prefix "$work/first"
     mv "$work/first" "$work/moved"
-    use_with_cmake "$source/tests/package/consumer" "$work/moved"
-    quietly "$work/use-consumer/consumer"
-    use_with_pkg_config "$work/moved"
-    refuses_unknown_component "$work/moved"
+    use_installed "$work/moved"
     use_with_cmake "$source/examples/quickstart" "$work/moved"
+    # Built there, it has what else it needs.
+    if [ -x "$build/bin/app_server" ]; then use_with_cmake "$source/examples/app_server" "$work/moved"; fi
     if [ -x "$work/moved/bin/lmq-broker" ]; then
         use_with_cmake "$source/examples/tour" "$work/moved"
         quietly "$work/moved/bin/lmq-broker" --version
@@ -70,18 +83,17 @@ shared)
         -DLMQ_BUILD_TESTS=OFF -DLMQ_BUILD_EXAMPLES=OFF -DLMQ_BUILD_BROKER=OFF
     quietly "$cmake" --build "$work/build"
     quietly "$cmake" --install "$work/build" --prefix "$work/prefix"
-    for library in core client; do
+    for library in core client cloud; do
         file=$(find "$work/prefix" -name "liblmq_$library.so.$version")
         readelf -d "$file" | grep -q "SONAME.*liblmq_$library\.so\.${version%%.*}\]" || fail "$library has no SONAME"
         # The dynamic table may define names of namespace lmq (mangled _ZN3lmq…) and of the C interface, nothing else.
         foreign=$(nm -D --defined-only "$file" | awk '{print $3}' | grep -vE '^_Z(NK?|T[VIS]N)3lmq|^lmq_' || true)
         test -z "$foreign" || fail "$library exports foreign names: $foreign"
     done
-    use_with_cmake "$source/tests/package/consumer" "$work/prefix"
-    quietly "$work/use-consumer/consumer"
+    use_installed "$work/prefix"
     ldd "$work/use-consumer/consumer" | grep -q liblmq_client || fail "the consumer is not linked to the shared library"
-    use_with_pkg_config "$work/prefix"
-    refuses_unknown_component "$work/prefix"
+    ldd "$work/use-consumer/app_server" | grep -q liblmq_cloud || fail "the app server is not linked to the shared library"
+    if ldd "$work/use-consumer/app_server" | grep -q liblmq_client; then fail "lmq::cloud needs lmq::client"; fi
     ;;
 subdirectory)
     use_with_cmake "$source/tests/package/consumer" "$work/none" -DLMQ_SOURCE_DIR="$source"

@@ -14,8 +14,13 @@ endforeach()
 
 get_property(header_dirs GLOBAL PROPERTY LMQ_HEADER_DIRS)
 list(REMOVE_DUPLICATES header_dirs)
+set(without "")
+if(NOT LMQ_BUILD_CLOUD)
+  set(without PATTERN cloud EXCLUDE)
+endif()
 foreach(dir IN LISTS header_dirs)
-  install(DIRECTORY "${dir}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
+  install(DIRECTORY "${dir}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h"
+    ${without})
 endforeach()
 
 if(TARGET lmq-broker)
@@ -71,6 +76,10 @@ if(LMQ_INSTALLED_PAHO)
 endif()
 lmq_pkg_config(core DESCRIPTION "${PROJECT_DESCRIPTION}: identifiers, limits, signatures" MODULES libcrypto libcjson)
 lmq_pkg_config(client DESCRIPTION "${PROJECT_DESCRIPTION}: the device's client" LMQ core LIBS ${paho_flags} -pthread)
+if(LMQ_BUILD_CLOUD)
+  lmq_pkg_config(cloud DESCRIPTION "${PROJECT_DESCRIPTION}: tokens for app servers" LMQ core
+    MODULES libcurl libcrypto libcjson LIBS -pthread)
+endif()
 if(LMQ_BUILD_BROKER)
   lmq_pkg_config(broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests" LMQ core
     MODULES libcjson spdlog fmt tomlplusplus LIBS -pthread)

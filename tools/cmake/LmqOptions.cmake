@@ -1,5 +1,6 @@
 # Every option of the build. All are LMQ_*; compiler flags live in the presets.
 option(LMQ_BUILD_BROKER "Build the reference broker (component testing)" ${PROJECT_IS_TOP_LEVEL})
+option(LMQ_BUILD_CLOUD "Build the app server's side (component cloud); needs libcurl" ${PROJECT_IS_TOP_LEVEL})
 option(LMQ_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
 option(LMQ_BUILD_BENCH "Build the benchmarks" OFF)
 option(LMQ_BUILD_TESTS "Build the tests; needs a static build" ${PROJECT_IS_TOP_LEVEL})

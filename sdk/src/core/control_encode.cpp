@@ -1,3 +1,4 @@
+#include "core/json_text.hpp"
 #include "core/utf8.hpp"
 #include "lmq/control.hpp"
 #include "lmq/limits.hpp"
@@ -7,49 +8,6 @@ namespace lmq::control
 
 namespace
 {
-
-/// Appends `text`, which is well-formed UTF-8, as a JSON string. Written by hand: a JSON library would leave
-/// copies of a token in memory that nobody wipes.
-void append_string(std::string &json, std::string_view text)
-{
-    constexpr char digits[] = "0123456789abcdef";
-    json.push_back('"');
-    for (const char c : text) {
-        const unsigned byte = static_cast<unsigned char>(c);
-        switch (c) {
-        case '"':
-            json.append("\\\"");
-            break;
-        case '\\':
-            json.append("\\\\");
-            break;
-        case '\b':
-            json.append("\\b");
-            break;
-        case '\f':
-            json.append("\\f");
-            break;
-        case '\n':
-            json.append("\\n");
-            break;
-        case '\r':
-            json.append("\\r");
-            break;
-        case '\t':
-            json.append("\\t");
-            break;
-        default:
-            if (byte < 0x20) {
-                json.append("\\u00");
-                json.push_back(digits[byte >> 4U]);
-                json.push_back(digits[byte & 0xFU]);
-            } else {
-                json.push_back(c);
-            }
-        }
-    }
-    json.push_back('"');
-}
 
 Result<std::string> notice(std::string_view member, std::int64_t number, TokenType type)
 {
@@ -88,7 +46,7 @@ Result<std::string> encode(const UploadToken &message)
     // Room for the longest escapes, so that no half-built copy of the token is left behind by growth.
     json.reserve(token.size() * 6 + 32);
     json.append("{\"token\":");
-    append_string(json, token);
+    core::append_json_string(json, token);
     json.append(",\"type\":\"").append(to_string(message.type)).append("\"}");
     return json;
 }

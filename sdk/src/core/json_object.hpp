@@ -8,13 +8,15 @@
 
 #include <cjson/cJSON.h>
 
+#include "lmq/export.hpp"
 #include "lmq/result.hpp"
 
 namespace lmq::core
 {
 
 /// A JSON object as a control payload has it. Its string values are wiped when it is dropped: one may be a token.
-class JsonObject
+/// Exported for lmq_cloud, not installed.
+class LMQ_API JsonObject
 {
 public:
     /// Errors: bad_json.
@@ -30,7 +32,7 @@ public:
     Result<std::int64_t> integer(const char *member) const;
 
 private:
-    struct Wipe {
+    struct LMQ_API Wipe {
         void operator()(cJSON *object) const noexcept;
     };
     explicit JsonObject(cJSON *object) noexcept : object_(object) {}

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "lmq/export.hpp"
 #include "lmq/result.hpp"
 
 namespace lmq::core
@@ -24,8 +25,8 @@ struct Utf8Scan {
 Utf8Scan scan_utf8(std::string_view text) noexcept;
 
 /// The rules that every text of MQTT shares. `field` begins the detail. Errors: empty, invalid_utf8,
-/// contains_nul, too_long (more than max_mqtt_string_bytes).
-Result<Utf8Scan> check_text(std::string_view field, std::string_view text);
+/// contains_nul, too_long (more than max_mqtt_string_bytes). Exported for lmq_cloud, not installed.
+LMQ_API Result<Utf8Scan> check_text(std::string_view field, std::string_view text);
 
 /// The error of a text that is longer than its limit, in characters.
 tl::unexpected<Error> fail_too_long(std::string_view field, std::size_t characters, std::size_t limit);
