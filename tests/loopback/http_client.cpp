@@ -95,6 +95,13 @@ HttpAnswer HttpClient::ask(const std::string &method, const std::string &target,
     return read_answer(method == "HEAD");
 }
 
+HttpAnswer HttpClient::post_as(const std::string &content_type, const std::string &target, const std::string &body)
+{
+    send("POST " + target + " HTTP/1.1\r\nHost: test\r\nContent-Type: " + content_type +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return read_answer();
+}
+
 HttpAnswer HttpClient::get(const std::string &target)
 {
     return ask("GET", target);

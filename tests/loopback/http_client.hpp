@@ -29,6 +29,7 @@ public:
 
     HttpAnswer get(const std::string &target);
     HttpAnswer post(const std::string &target, const std::string &body = "");
+    HttpAnswer post_as(const std::string &content_type, const std::string &target, const std::string &body);
     HttpAnswer ask(const std::string &method, const std::string &target, const std::string &body = "");
 
     void send(std::string_view bytes);

@@ -59,11 +59,14 @@ TEST_CASE("a client too slow over its request, idle too long, or deaf to the ans
     half_header.send("GET /healthz HTTP/1.1\r\nHost:");
     HttpClient half_body(server.address());
     half_body.send("POST /healthz HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
+    HttpClient half_form(server.address());
+    half_form.send("POST /token/apply HTTP/1.1\r\nContent-Length: 100\r\n\r\nactions=R&");
     HttpClient kept(server.address());
     CHECK(kept.get("/healthz").status == 200);
     CHECK(idle.is_closed());
     CHECK(half_header.is_closed());
     CHECK(half_body.is_closed());
+    CHECK(half_form.is_closed());
     CHECK(kept.is_closed());
 }
 

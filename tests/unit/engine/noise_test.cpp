@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
 #include <random>
 
@@ -32,7 +33,9 @@ public:
         if (below(200) == 0) add_fault();
         if (below(400) == 0) broker_.engine().clear_faults();
         if (below(2000) == 0) broker_.engine().reset();
+        if (below(200) == 0 && !last_token_.empty()) broker_.engine().revoke_token(last_token_);
         if (below(300) == 0) broker_.engine().kick(id());
+        most_accepted_ = std::max(most_accepted_, broker_.engine().statistics().tokens_accepted);
         if (below(50) == 0) produce();
     }
 
@@ -48,6 +51,9 @@ public:
         broker_.advance(1000000);
         CHECK_FALSE(broker_.engine().next_due_ms().has_value());
     }
+
+    /// The most token uploads that were accepted between two resets: else the noise would miss them unnoticed.
+    std::uint64_t most_accepted() const { return most_accepted_; }
 
 private:
     std::size_t below(std::size_t count) { return random_() % count; }
@@ -77,9 +83,31 @@ private:
         return bytes;
     }
 
+    /// Mostly a good one; sometimes of another type, expired, changed by a character or nonsense.
+    std::string token_upload()
+    {
+        static const char *const types[] = {"R", "W", "RW", "R,W", ""};
+        static const char *const actions[] = {"R", "W", "R,W"};
+        const std::size_t kind = below(3);
+        const std::vector<std::vector<std::string>> resources = {
+            {"#"}, {"TopicA/#"}, {"TopicA/x", "TopicB/"}, {"TopicA/+", "TopicA/p2p/+"}};
+        const std::int64_t life_ms =
+            below(8) == 0 ? 0 : static_cast<std::int64_t>(below(below(2) == 0 ? 400000 : 20000));
+        const auto token =
+            broker_.engine().issue_token({actions[kind], resources[below(4)], broker_.now() + life_ms, ""});
+        REQUIRE(token);
+        if (below(4) != 0 || last_token_.empty()) last_token_ = *token;
+        std::string shown = last_token_;
+        if (below(20) == 0) shown[below(shown.size())] = static_cast<char>(random_());
+        const std::string payload = below(20) == 0 ? std::string(below(40), '{')
+                                                   : R"({"token":")" + shown + R"(","type":")" +
+                                                         types[below(10) == 0 ? below(5) : kind] + "\"}";
+        return publish_packet("$SYS/uploadToken", payload, static_cast<unsigned>(below(3)), packet_id());
+    }
+
     std::string one_packet()
     {
-        switch (below(12)) {
+        switch (below(13)) {
         case 0:
         case 1: {
             ConnectOptions options;
@@ -91,11 +119,11 @@ private:
                 options.will_qos = static_cast<unsigned>(below(3));
                 options.will_retain = below(2) == 0;
             }
-            if (below(10) == 0) {
+            if (below(3) == 0) {
                 options.user.reset();
                 options.password.reset();
             }
-            return connect_packet(options);
+            return connect_packet(options) + (options.user || below(3) == 0 ? "" : token_upload());
         }
         case 2:
             return subscribe_packet(
@@ -106,6 +134,8 @@ private:
             return ack_packet(below(2) == 0 ? 0x40 : 0x50, packet_id());
         case 5:
             return ack_packet(below(2) == 0 ? 0x62 : 0x70, packet_id());
+        case 12:
+            return token_upload();
         case 6:
             return below(4) == 0 ? std::string("\xE0\0", 2) : std::string("\xC0\0", 2);
         default: {
@@ -147,6 +177,8 @@ private:
         broker_.engine().mq_consume("TopicA", "g", below(10));
     }
 
+    std::string last_token_;
+    std::uint64_t most_accepted_ = 0;
     std::mt19937 random_;
     Broker broker_;
     std::vector<std::unique_ptr<Client>> clients_;
@@ -160,6 +192,8 @@ TEST_CASE("no sequence of packets, faults, time and control calls breaks the eng
         CAPTURE(seed);
         Config config = seed % 3 == 0 ? Config::plain() : Config::ready_made();
         config.limits.max_inflight = 1 + seed % 4;
+        config.limits.revoked_tokens = 20;
+        config.policy.defer_token_takeover = seed % 5 != 0;
         config.limits.session_queue_messages = 20;
         config.limits.mq_messages_per_topic = 50;
         if (seed % 2 == 0) config.limits.connection_out_bytes = 2000;
@@ -172,6 +206,7 @@ TEST_CASE("no sequence of packets, faults, time and control calls breaks the eng
         for (int i = 0; i < 5000; ++i)
             noise.step();
         noise.finish();
+        if (!config.policy.plain) CHECK(noise.most_accepted() > 10);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "token_scene.hpp"
 
+#include "lmq/signature.hpp"
+
 namespace engine_test
 {
 
@@ -17,6 +19,23 @@ std::string issue(Broker &broker, const std::string &actions, const std::vector<
     const auto token = broker.engine().issue_token({actions, resources, broker.now() + life_ms, applicant});
     REQUIRE_MESSAGE(token, token.error().detail);
     return *token;
+}
+
+std::string apply_for(Broker &broker, const std::string &proxy_type)
+{
+    using namespace lmq::broker::engine;
+    const lmq::Parameters parameters = {{"actions", "W"},
+                                        {"resources", "TopicA"},
+                                        {"expireTime", std::to_string(broker.now() + hour_ms)},
+                                        {"serviceName", "mq"}};
+    AuthFields fields(parameters.begin(), parameters.end());
+    const lmq::Secret key(Config::ready_made().accounts[0].secret_key);
+    fields["proxyType"] = proxy_type;
+    fields["accessKey"] = access_key;
+    fields["signature"] = lmq::http_signature(key, parameters);
+    const AuthAnswer answer = broker.engine().authorize(AuthCall::apply, fields);
+    REQUIRE_MESSAGE(answer.code == 200, answer.message);
+    return answer.token;
 }
 
 std::string upload_packet(const std::string &token, const std::string &type, unsigned qos, unsigned id)

@@ -20,6 +20,9 @@ ConnectOptions anonymous(const std::string &name = "BBB001", bool clean = true);
 std::string issue(Broker &broker, const std::string &actions, const std::vector<std::string> &resources,
                   std::int64_t life_ms = hour_ms, const std::string &applicant = "");
 
+/// A W token as the auth server issues one for `proxy_type`.
+std::string apply_for(Broker &broker, const std::string &proxy_type);
+
 /// PUBLISH to `$SYS/uploadToken`.
 std::string upload_packet(const std::string &token, const std::string &type, unsigned qos = 1, unsigned id = 77);
 

@@ -31,6 +31,7 @@ struct Fixture {
         router.add("GET", "/things/{id}", say("one"));
         router.add("DELETE", "/things/{id}", say("gone"));
         router.add("POST", "/things/{id}/do/{what}", say("done"));
+        router.add("GET", "/text", say("text"), Router::Query::as_text);
     }
     std::string ask(const std::string &method, std::string_view target)
     {
@@ -63,6 +64,17 @@ TEST_CASE_FIXTURE(Fixture, "a request finds its handler by method and path")
     CHECK(ask("HEAD", "/things") == "all");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a handler may have its query as it came, well-encoded or not")
+{
+    CHECK(ask("GET", "/text?a=1+2&a=%zz") == "text");
+    CHECK(request.query_text == "a=1+2&a=%zz");
+    CHECK(request.query.empty());
+    CHECK(ask("GET", "/things?a=%41") == "all");
+    CHECK(request.query_text == "a=%41");
+    CHECK(ask("GET", "/text") == "text");
+    CHECK(request.query_text.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "an unknown path is 404, a wrong method 405 with what is allowed, a bad target 400")
 {
     CHECK(ask("GET", "/") == "404");
@@ -73,4 +85,5 @@ TEST_CASE_FIXTURE(Fixture, "an unknown path is 404, a wrong method 405 with what
     CHECK(ask("PUT", "/things/7") == "405");
     CHECK(allow == "GET, DELETE");
     CHECK(ask("GET", "/things/%") == "400");
+    CHECK(ask("GET", "/things?x=%") == "400");
 }

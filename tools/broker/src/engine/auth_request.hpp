@@ -35,8 +35,8 @@ struct AuthAnswer {
     std::string token; ///< apply
 };
 
-/// The latest expiry that a token's JSON can hold: 2^53 ms.
-inline constexpr std::int64_t latest_expiry_ms = std::int64_t{1} << 53;
+/// The latest expiry that a token may have: what cJSON writes exactly, 15 digits.
+inline constexpr std::int64_t latest_expiry_ms = 999999999999999;
 
 /// The field's value; empty when it is missing.
 const std::string &field_of(const AuthFields &fields, const char *name);

@@ -20,8 +20,8 @@ using Json = std::unique_ptr<cJSON, decltype(&cJSON_Delete)>;
 
 constexpr int format_version = 1;
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::size_t mac_characters = 43; // of 32 bytes
-constexpr double exact = 9007199254740992; // 2^53: what a JSON number holds
+constexpr std::size_t mac_characters = 43;     // of 32 bytes
+constexpr double most_exact = 999999999999999; // what cJSON writes to the last digit
 
 std::size_t base64url_size(std::size_t bytes)
 {
@@ -109,7 +109,7 @@ std::optional<TokenClaims> from_json(std::string_view text)
     const cJSON *resources = cJSON_GetObjectItemCaseSensitive(json.get(), "r");
     const auto type = actions ? type_of_actions(actions) : std::nullopt;
     if (number_member(json, "v") != format_version || !access_key || !type || !proxy_type || !nonce || !expiry ||
-        *expiry != std::floor(*expiry) || std::abs(*expiry) > exact || !cJSON_IsArray(resources))
+        *expiry != std::floor(*expiry) || std::abs(*expiry) > most_exact || !cJSON_IsArray(resources))
         return std::nullopt;
     TokenClaims claims;
     claims.access_key = access_key;

@@ -5,8 +5,6 @@ namespace lmq::broker::http
 namespace
 {
 
-constexpr std::int64_t exact = std::int64_t{1} << 53; // what a JSON number holds
-
 /// POST {"actions": "R", "W" or "R,W", "resources": "a,b" or ["a", "b"], "expire_ms": N, "access_key": text, may be
 /// missing}: a token without the auth server's checks.
 Reply issue(net::Server &server, const std::string &body)
@@ -17,7 +15,7 @@ Reply issue(net::Server &server, const std::string &body)
     order.actions = reader.text("actions").value_or("");
     order.resources = reader.list("resources");
     order.access_key = reader.text("access_key").value_or("");
-    const auto expiry = reader.integer("expire_ms", 0, exact);
+    const auto expiry = reader.integer("expire_ms", 0, engine::latest_expiry_ms);
     if (reader.ok() && order.actions.empty()) reader.complain("actions", "is missing");
     if (reader.ok() && !expiry) reader.complain("expire_ms", "is missing");
     if (!reader.ok()) return error_reply(400, reader.error());

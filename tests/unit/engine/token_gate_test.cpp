@@ -1,0 +1,323 @@
+#include <doctest/doctest.h>
+
+#include "token_scene.hpp"
+
+using namespace engine_test;
+
+// Spec 8.5, delivery gate: subscriptions that outlived their connection deliver only what a token covers.
+
+namespace
+{
+
+/// A persistent session of "d" with these filters, and somebody who publishes.
+struct Scene {
+    explicit Scene(const std::vector<std::pair<std::string, unsigned>> &filters, Config config = Config::ready_made())
+        : broker(std::move(config)), sender(broker)
+    {
+        REQUIRE(sender.connect(device("sender")) == 0);
+        Client client(broker);
+        REQUIRE(client.connect(device("d", false)) == 0);
+        client.send(subscribe_packet(1, filters));
+        REQUIRE(client.take_one().type == 9);
+    }
+    void publish(const std::string &topic, const std::string &payload, unsigned qos = 1)
+    {
+        sender.send(publish_packet(topic, payload, qos, qos == 0 ? 0 : 1));
+        sender.take();
+    }
+    std::string token(const std::string &actions, const std::vector<std::string> &resources)
+    {
+        return issue(broker, actions, resources);
+    }
+    lmq::broker::SessionInfo session() { return *broker.engine().session("GID_AAA@@@d"); }
+    Broker broker;
+    Client sender;
+};
+
+/// The payloads; each PUBLISH of QoS 1 is acknowledged.
+std::string payloads(Client &client, const std::vector<Received> &packets)
+{
+    std::string all;
+    for (const Received &each : packets) {
+        if (each.type != 3) continue;
+        all += each.payload + " ";
+        if (each.qos() == 1) client.send(ack_packet(0x40, each.id));
+    }
+    return all;
+}
+std::string payloads(Client &client)
+{
+    return payloads(client, client.take());
+}
+
+} // namespace
+
+TEST_CASE("what no token covers waits while it is QoS 1 and persistent, and is skipped else")
+{
+    Scene scene({{"TopicA/#", 1}, {"TopicB", 0}});
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    CHECK(upload(client, scene.token("R", {"TopicA/x"}), "R").empty());
+    scene.publish("TopicA/x", "covered");
+    scene.publish("TopicA/y", "waits");
+    scene.publish("TopicA/y", "skipped", 0);
+    scene.publish("TopicB", "skipped too");
+    scene.publish("TopicA/x", "covered0", 0);
+    CHECK(payloads(client) == "covered covered0 ");
+    CHECK(scene.session().queued == 1);
+    CHECK(scene.session().inflight == 0);
+    CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/y", "TopicB"}), "R")) == "waits ");
+    scene.publish("TopicA/y", "now", 0);
+    scene.publish("TopicB", "this too");
+    scene.publish("TopicA/x", "no more", 0);
+    CHECK(payloads(client) == "now this too ");
+}
+
+TEST_CASE("a W token opens nothing")
+{
+    Scene scene({{"TopicA/#", 1}});
+    scene.publish("TopicA/x", "stored");
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    CHECK(upload(client, scene.token("W", {"TopicA/#"}), "W").empty());
+    scene.publish("TopicA/x", "live");
+    CHECK(client.take().empty());
+    CHECK(payloads(client, upload(client, scene.token("R,W", {"TopicA/#"}), "RW")) == "stored live ");
+}
+
+TEST_CASE("what was stored is delivered in its order, each part when a token covers it")
+{
+    Scene scene({{"TopicA/#", 1}});
+    for (const char *each : {"x1", "y1", "x2", "y2"})
+        scene.publish(std::string("TopicA/") + each[0], each);
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/x"}), "R")) == "x1 x2 ");
+    scene.publish("TopicA/y", "y3");
+    CHECK(client.take().empty());
+    CHECK(payloads(client, upload(client, scene.token("R,W", {"TopicA/+"}), "RW")) == "y1 y2 y3 ");
+    CHECK_FALSE(scene.session().queued);
+}
+
+TEST_CASE("what waits for a token is kept for the next connection, in its order with what came later")
+{
+    Scene scene({{"TopicA/#", 1}});
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(anonymous("d", false)) == 0);
+        upload(client, scene.token("R", {"TopicA/x"}), "R");
+        scene.publish("TopicA/y", "1");
+        scene.publish("TopicA/x", "2"); // sent, not acknowledged
+        scene.publish("TopicA/y", "3");
+    }
+    scene.publish("TopicA/x", "4");
+    CHECK(scene.session().offline == 4);
+    SUBCASE("which signs in by password")
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(device("d", false)) == 0);
+        CHECK(client.session_present());
+        CHECK(payloads(client) == "2 1 3 4 "); // 2 was in flight already
+    }
+    SUBCASE("which brings a wide token")
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(anonymous("d", false)) == 0);
+        CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/#"}), "R")) == "2 1 3 4 ");
+    }
+    SUBCASE("which brings the other token first")
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(anonymous("d", false)) == 0);
+        CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/y"}), "R")) == "1 3 ");
+        scene.publish("TopicA/x", "5");
+        CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/x"}), "R")) == "2 4 5 ");
+    }
+}
+
+TEST_CASE("a session held back only by its gate counts as stored")
+{
+    Scene scene({{"TopicA/x", 1}});
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(anonymous("d", false)) == 0);
+        upload(client, scene.token("W", {"TopicA/x"}), "W");
+        scene.publish("TopicA/x", "waits");
+        client.send(unsubscribe_packet(1, {"TopicA/x"}));
+        CHECK(scene.session().subscriptions.empty());
+    }
+    Client client(scene.broker);
+    REQUIRE(client.connect(device("d", false)) == 0);
+    CHECK(client.session_present());
+    CHECK(payloads(client) == "waits ");
+}
+
+TEST_CASE("what waits keeps within the session's caps")
+{
+    Config config = Config::ready_made();
+    config.limits.session_queue_messages = 3;
+    Scene scene({{"TopicA/#", 1}}, config);
+    scene.publish("TopicA/x", "1");
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    upload(client, scene.token("W", {"TopicA/x"}), "W");
+    for (const char *each : {"2", "3", "4"})
+        scene.publish("TopicA/x", each);
+    CHECK(scene.session().queued == 3);
+    CHECK(scene.broker.engine().statistics().queue_dropped == 1);
+    CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/x"}), "R")) == "1 2 3 ");
+}
+
+TEST_CASE("what waits does not stand in the way of what is covered, however narrow the window")
+{
+    Config config = Config::ready_made();
+    config.limits.max_inflight = 1;
+    Scene scene({{"TopicA/#", 1}}, config);
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(device("d", false)) == 0);
+        scene.publish("TopicA/y", "y1"); // fills the window
+        scene.publish("TopicA/x", "x1");
+    }
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/x"}), "R")) == "x1 ");
+    CHECK(payloads(client, upload(client, scene.token("R", {"TopicA/y"}), "R")) == "y1 ");
+}
+
+TEST_CASE("a message in flight is not sent again when a narrower token no longer covers it")
+{
+    Config config = Config::ready_made();
+    config.limits.max_keepalive_s = 0;
+    Scene scene({{"TopicA/#", 1}}, config);
+    Client client(scene.broker);
+    ConnectOptions options = anonymous("d", false);
+    options.keep_alive_s = 0;
+    REQUIRE(client.connect(options) == 0);
+    upload(client, scene.token("R", {"TopicA/x"}), "R");
+    scene.publish("TopicA/x", "m");
+    CHECK(client.take().size() == 1);
+    scene.broker.advance(20000);
+    CHECK(client.take_one().dup());
+    upload(client, scene.token("R", {"TopicA/y"}), "R");
+    scene.broker.advance(60000);
+    CHECK(client.take().empty());
+    upload(client, scene.token("R", {"TopicA/x"}), "R");
+    scene.broker.advance(20000);
+    CHECK(client.take_one().payload == "m");
+}
+
+TEST_CASE("P2P passes with any token, live and stored")
+{
+    Scene scene({{"TopicA/x", 1}});
+    Client persistent(scene.broker);
+    REQUIRE(persistent.connect(device("p", false)) == 0);
+    const auto to_d = [&](const char *payload) {
+        persistent.send(publish_packet("TopicA/p2p/GID_AAA@@@d", payload, 1, 1));
+        persistent.take();
+    };
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(anonymous("d", false)) == 0);
+        upload(client, scene.token("W", {"TopicB"}), "W");
+        to_d("live");
+        CHECK(client.take_one().payload == "live"); // not acknowledged
+    }
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    const auto got = upload(client, scene.token("W", {"TopicB"}), "W");
+    REQUIRE(got.size() == 1);
+    CHECK(got[0].payload == "live");
+    CHECK(got[0].dup());
+}
+
+TEST_CASE("retained messages come with the subscription that a token allows")
+{
+    Scene scene({{"TopicB", 1}});
+    scene.sender.send(publish_packet("TopicA/x", "kept", 1, 1, 1));
+    scene.sender.take();
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    upload(client, scene.token("R", {"TopicA/+"}), "R");
+    client.send(subscribe_packet(1, {{"TopicA/+", 1}}));
+    CHECK(payloads(client) == "kept ");
+}
+
+TEST_CASE("a will of a token session goes out only if a valid token of its covers it then")
+{
+    struct Case {
+        const char *actions;
+        const char *type;
+        const char *resource;
+        bool goes_out;
+    };
+    for (const Case &each : {Case{"W", "W", "TopicA/will", true}, Case{"R,W", "RW", "TopicA/+", true},
+                             Case{"W", "W", "TopicA", false}, Case{"R", "R", "TopicA/will", false}}) {
+        CAPTURE(each.resource);
+        Broker broker;
+        Client watcher(broker), client(broker);
+        REQUIRE(watcher.connect(device("watcher")) == 0);
+        REQUIRE(watcher.subscribe("TopicA/#", 1) == 1);
+        ConnectOptions options = anonymous();
+        options.will_topic = "TopicA/will";
+        options.will_payload = "gone";
+        REQUIRE(client.connect(options) == 0);
+        upload(client, issue(broker, each.actions, {each.resource}), each.type);
+        client.drop();
+        CHECK(watcher.take().size() == (each.goes_out ? 1 : 0));
+        CHECK(broker.engine().mq_stored() == (each.goes_out ? 1 : 0));
+    }
+}
+
+TEST_CASE("a will needs its token to be valid when the connection ends, and no other")
+{
+    Config config = Config::ready_made();
+    config.limits.max_keepalive_s = 0;
+    Broker broker(config);
+    Client watcher(broker), client(broker);
+    ConnectOptions options = device("watcher");
+    options.keep_alive_s = 0;
+    REQUIRE(watcher.connect(options) == 0);
+    REQUIRE(watcher.subscribe("TopicA/#", 0) == 0);
+    options = anonymous();
+    options.keep_alive_s = 0;
+    options.will_topic = "TopicA/will";
+    REQUIRE(client.connect(options) == 0);
+    const std::string write = issue(broker, "W", {"TopicA/will"}, 2000);
+    std::size_t wills = 0;
+    SUBCASE("no token has come")
+    {
+        client.drop();
+    }
+    SUBCASE("another token expires")
+    {
+        upload(client, write, "W");
+        upload(client, issue(broker, "R", {"TopicA"}, 1000), "R");
+        broker.advance(1000);
+        wills = 1;
+    }
+    SUBCASE("the token expires")
+    {
+        upload(client, write, "W");
+        broker.advance(2000);
+    }
+    SUBCASE("the token is revoked")
+    {
+        upload(client, write, "W");
+        REQUIRE(broker.engine().revoke_token(write));
+    }
+    SUBCASE("the connection is taken over")
+    {
+        upload(client, write, "W");
+        Client heir(broker);
+        REQUIRE(heir.connect() == 0);
+        wills = 1;
+    }
+    SUBCASE("DISCONNECT")
+    {
+        upload(client, write, "W");
+        client.send(std::string("\xE0\0", 2));
+    }
+    CHECK(client.closed());
+    CHECK(watcher.take().size() == wills);
+}
