@@ -119,7 +119,7 @@ void Session::on(const event::ControlAcked &event)
     tokens_.upload_acknowledged();
     if (*restores)
         step_answered();
-    else if (uploaded && !send_upload())
+    else if (uploaded)
         uploads_done();
 }
 

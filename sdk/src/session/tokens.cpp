@@ -96,7 +96,6 @@ void Session::token_refused(const control::TokenInvalidNotice &notice)
     Error error{error_of(notice.code), "the server's notice: code " + std::to_string(notice.code) + ", type " +
                                            std::string(control::to_string(notice.type))};
     if (tokens_.empty()) error.detail += "; the client was given no tokens";
-    quick_losses_ = 0; // this loss has a known cause
     // A filter on its way that no token covers is likely that cause.
     end_connection(std::move(error), is_about_rights(notice.code));
     close(false);

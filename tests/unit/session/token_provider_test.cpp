@@ -182,3 +182,38 @@ TEST_CASE("after a success the provider's back-off begins anew")
     h.handle(event::TokenAnswered{h.request, tl::unexpected<TokenFailure>(provider_down())});
     CHECK(h.session.status().retry_in <= seconds(1));
 }
+
+TEST_CASE("a start by the user does not wait for the back-off of calls before it")
+{
+    Harness h(with_tokens());
+    h.handle(event::Start{});
+    h.handle(event::TokenAnswered{h.request, tl::unexpected<TokenFailure>(provider_down(hours(1)))});
+    h.handle(event::Stop{});
+    h.handle(event::Start{});
+    CHECK(test::names(h.actions) == "=awaiting_token ask-RW");
+}
+
+TEST_CASE("a damaged store stays told until a token was got")
+{
+    Harness h(with_tokens());
+    h.handle(event::TokensLoaded{fail(Errc::token_store_damaged, "test")});
+    h.handle(event::Start{});
+    REQUIRE(h.session.status().token_error);
+    CHECK(h.session.status().token_error->code == Errc::token_store_damaged);
+    h.handle(event::TokenAnswered{h.request, token("t1")});
+    CHECK_FALSE(h.session.status().token_error);
+}
+
+TEST_CASE("a failing provider does not make the wait for the next attempt look longer than it is")
+{
+    Config config = with_tokens();
+    config.back_off.min = config.back_off.max = minutes(10);
+    Harness h = ready(config);
+    h.handle(invalid_notice(3));
+    h.handle(event::TransportClosed{});
+    const Time due = h.now + h.session.status().retry_in;
+    h.now += seconds(5);
+    h.handle(event::TokenAnswered{h.request, tl::unexpected<TokenFailure>(provider_down())});
+    REQUIRE(h.state() == ConnectionState::waiting);
+    CHECK(h.now + h.session.status().retry_in == due);
+}

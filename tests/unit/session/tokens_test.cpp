@@ -306,3 +306,55 @@ TEST_CASE("notices that cannot be read, of older connections, or on other topics
     CHECK(h.actions.empty());
     CHECK(h.session.next_deadline() == planned);
 }
+
+TEST_CASE("a notice about one token leaves the others as they are")
+{
+    Harness h(with_tokens({{TokenType::read, {}}, {TokenType::write, {}}}));
+    h.handle(event::Start{});
+    h.handle(event::TokenAnswered{h.request, token("r", TokenType::read)});
+    h.handle(event::TokenAnswered{h.request, token("w", TokenType::write)});
+    h.handle(event::TransportUp{});
+    h.grant_until_ready();
+    h.handle(invalid_notice(3, "W"));
+    CHECK(test::names(h.actions) == "hold abandon =waiting ask-W store-1");
+    h.handle(event::TokenAnswered{h.request, token("w2", TokenType::write)});
+    CHECK(test::names(h.actions) == "store-2");
+}
+
+TEST_CASE("an acknowledged upload clears its token of the losses before it")
+{
+    Harness h = ready();
+    for (int i = 0; i < 4; ++i) {
+        h.handle(event::TransportDown{test::cut});
+        while (h.state() == ConnectionState::waiting)
+            h.pass_to_deadline();
+        h.handle(event::TransportUp{});
+        if (i % 2 == 1) h.handle(event::ControlAcked{h.control_id});
+    }
+    CHECK(h.state() == ConnectionState::ready);
+    CHECK_FALSE(h.find<action::AskToken>());
+}
+
+TEST_CASE("two renewals at once are uploaded one after the other")
+{
+    Harness h(with_tokens({{TokenType::read, {}}, {TokenType::write, {}}}));
+    h.handle(event::Start{});
+    h.handle(event::TokenAnswered{h.request, token("r", TokenType::read)});
+    h.handle(event::TokenAnswered{h.request, token("w", TokenType::write)});
+    h.handle(event::TransportUp{});
+    h.grant_until_ready();
+    h.pass(minutes(50));
+    h.handle(expire_notice(1, "R"));
+    h.handle(expire_notice(1, "W"));
+    h.pass(seconds(2));
+    REQUIRE(h.find<action::AskToken>());
+    h.handle(event::TokenAnswered{h.request, token("r2", TokenType::read)});
+    CHECK(test::names(h.actions) == "ask-W upload pause store-2");
+    h.handle(event::TokenAnswered{h.request, token("w2", TokenType::write)});
+    CHECK(test::names(h.actions) == "store-2");
+    h.handle(event::ControlAcked{h.control_id});
+    CHECK(test::names(h.actions) == "resume upload pause");
+    CHECK(upload_of(h) == R"({"token":"w2","type":"W"})");
+    h.handle(event::ControlAcked{h.control_id});
+    CHECK(test::names(h.actions) == "resume");
+}
