@@ -38,7 +38,9 @@ Result<TokenProvider> https_token_provider(HttpsTokenProviderOptions options)
     if (auto valid = check(options); !valid) return tl::unexpected<Error>(valid.error());
     auto worker = std::make_shared<ProviderWorker>(std::move(options));
     return TokenProvider([worker = std::move(worker)](const TokenRequest &request, TokenAnswer answer) {
-        worker->ask(request, std::move(answer));
+        // The answer may come, and destroy the provider, before the call returns.
+        const auto kept = worker;
+        kept->ask(request, std::move(answer));
     });
 }
 
