@@ -37,6 +37,7 @@ struct HttpAnswer {
     WipedText body;
     std::optional<std::chrono::milliseconds> retry_after; ///< up to 24 h
     bool head_complete = false;
+    std::size_t head_bytes = 0;
 };
 
 /// A bounded pool of connections, kept open between requests. Thread-safe; `ask` waits.

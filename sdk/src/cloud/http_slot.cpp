@@ -43,6 +43,8 @@ std::size_t take_header(char *data, std::size_t size, std::size_t count, void *u
     constexpr std::string_view name = "retry-after:";
     HttpAnswer &answer = *static_cast<HttpAnswer *>(user);
     const std::string_view line(data, size * count);
+    answer.head_bytes += line.size();
+    if (answer.head_bytes > answer_limit) return 0;
     answer.head_complete = line == "\r\n" || line == "\n"; // the last one; another head may follow 100 Continue
     const auto same = [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); };
     if (line.size() > name.size() && std::equal(name.begin(), name.end(), line.begin(), same)) {
@@ -83,7 +85,7 @@ Result<HttpAnswer> HttpSlot::ask(const HttpOptions &options, const HttpRequest &
 {
     if (multi_ == nullptr || easy_ == nullptr) return fail(Errc::internal, "libcurl cannot be started");
     const platform::BrokenPipeMask mask;
-    HttpAnswer answer{0, WipedText(answer_limit), std::nullopt, false};
+    HttpAnswer answer{0, WipedText(answer_limit), std::nullopt, false, 0};
     // libcurl asks the server for leave before larger bodies, and waits a second when it does not understand.
     curl_slist *headers = curl_slist_append(nullptr, "Expect:");
     if (request.body != nullptr) {
@@ -96,7 +98,7 @@ Result<HttpAnswer> HttpSlot::ask(const HttpOptions &options, const HttpRequest &
     curl_slist_free_all(headers);
     if (aborted_) return fail(Errc::closed, "the call was ended from this side");
     if (code == CURLE_WRITE_ERROR) {
-        return fail(Errc::http_bad_answer, "an answer of more than " + std::to_string(answer_limit) + " bytes");
+        return fail(Errc::http_bad_answer, "a header or body of more than " + std::to_string(answer_limit) + " bytes");
     }
     if (code != CURLE_OK) return tl::unexpected<Error>(curl_error(code, reason_.data()));
     if (!answer.head_complete) return fail(Errc::http_unreachable, "the connection was closed within the header");

@@ -31,6 +31,12 @@ Result<void> check(const HttpsTokenProviderOptions &options)
     return {};
 }
 
+/// With a share of its own: the answer may come, and destroy the provider, before the call returns.
+void ask(std::shared_ptr<ProviderWorker> worker, const TokenRequest &request, TokenAnswer answer)
+{
+    worker->ask(request, std::move(answer));
+}
+
 } // namespace
 
 Result<TokenProvider> https_token_provider(HttpsTokenProviderOptions options)
@@ -38,9 +44,7 @@ Result<TokenProvider> https_token_provider(HttpsTokenProviderOptions options)
     if (auto valid = check(options); !valid) return tl::unexpected<Error>(valid.error());
     auto worker = std::make_shared<ProviderWorker>(std::move(options));
     return TokenProvider([worker = std::move(worker)](const TokenRequest &request, TokenAnswer answer) {
-        // The answer may come, and destroy the provider, before the call returns.
-        const auto kept = worker;
-        kept->ask(request, std::move(answer));
+        ask(worker, request, std::move(answer));
     });
 }
 

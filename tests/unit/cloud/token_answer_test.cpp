@@ -128,6 +128,10 @@ TEST_CASE("a status other than 200 is an error, whatever the body says")
 TEST_CASE("an answer without end is not read to its end")
 {
     expect_error(apply_answered(http_answer(200, std::string(70000, ' '))), Errc::http_bad_answer, {"65536"});
+    std::string headers;
+    for (int i = 0; i < 1000; ++i)
+        headers += "X-More: " + std::string(100, 'x') + "\r\n";
+    expect_error(apply_answered(http_answer(200, "{}", headers)), Errc::http_bad_answer, {"65536"});
 }
 
 TEST_CASE("what is no HTTP at all is a bad answer")

@@ -8,7 +8,8 @@ namespace lmq::cloud
 {
 
 /// How an HTTP service is reached. The certificate and the name of an https server are always verified; TLS 1.2 is the
-/// oldest version spoken. Redirections are not followed, and an answer may have 64 KiB at most.
+/// oldest version spoken. Redirections are not followed, and an answer may have 64 KiB at most, its header as much
+/// again.
 struct HttpOptions {
     /// Until a connection is made, TLS included; 1 ms to 10 min.
     std::chrono::milliseconds connect_timeout{3000};
