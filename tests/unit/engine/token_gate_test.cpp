@@ -207,6 +207,23 @@ TEST_CASE("a message in flight is not sent again when a narrower token no longer
     CHECK(client.take_one().payload == "m");
 }
 
+TEST_CASE("nothing is delivered by a token that has expired, though its end has not been carried out yet")
+{
+    Scene scene({{"TopicA/x", 1}});
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    upload(client, issue(scene.broker, "R", {"TopicA/x"}, 1000), "R");
+    scene.publish("TopicA/x", "in time");
+    CHECK(payloads(client) == "in time ");
+    scene.broker.jump(1000); // no timer has run
+    scene.publish("TopicA/x", "too late");
+    CHECK(client.take().empty());
+    scene.broker.advance(0);
+    expect_notice(client, 2, "R");
+    client.drop();
+    CHECK(scene.session().offline == 1);
+}
+
 TEST_CASE("P2P passes with any token, live and stored")
 {
     Scene scene({{"TopicA/x", 1}});
