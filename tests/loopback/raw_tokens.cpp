@@ -229,6 +229,18 @@ TEST_CASE("tokens: an expiry is told and then acted upon by the clock alone")
     CHECK(client.is_closed());
 }
 
+TEST_CASE("tokens: one that expires in thirty thousand years upsets no real clock")
+{
+    Config config = service_config();
+    config.clock = ClockMode::real;
+    Service service(config);
+    const auto token = service->issue_token({"R", {"TopicA"}, 999999999999999, ""});
+    REQUIRE(token.has_value());
+    RawClient client = service.sign_in(anonymous(dev("d")));
+    CHECK(client.ask(upload(*token, "R")) == puback(1));
+    CHECK(client.quiet());
+}
+
 TEST_CASE("tokens: taken literally, an anonymous CONNECT takes over at once")
 {
     Config config = service_config();

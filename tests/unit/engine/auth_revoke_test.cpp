@@ -69,10 +69,13 @@ TEST_CASE("after a reset no earlier token is any good, and nothing is revoked or
 {
     Config config = auth_config();
     config.limits.token_queries_per_second = 1;
+    config.limits.revoked_tokens = 1;
     Scene scene(config);
     const std::string token = scene.token();
     CHECK(scene.query(scene.of_token(token)) == 200);
     CHECK(scene.query(scene.of_token(token)) == 400);
+    CHECK(scene.revoke(scene.of_token(scene.token())) == 200);
+    CHECK(scene.revoke(scene.of_token(token)) == 410);
     scene.auth.reset();
     CHECK(std::get<TokenCode>(scene.auth.judge(token, now_ms)) == TokenCode::bad_signature);
     CHECK(scene.query(scene.of_token(token)) == 1);
@@ -80,6 +83,7 @@ TEST_CASE("after a reset no earlier token is any good, and nothing is revoked or
     CHECK(std::get<TokenCode>(scene.auth.judge(token, now_ms)) == TokenCode::bad_signature);
     const std::string fresh = scene.token();
     CHECK(scene.query(scene.of_token(fresh)) == 200);
+    CHECK(scene.revoke(scene.of_token(fresh)) == 200);
 }
 
 TEST_CASE("revoked tokens are remembered until they expire, up to a cap above which revoking fails")

@@ -95,6 +95,18 @@ TEST_CASE("each upload is told of, and a renewal takes the old one's expiry away
     CHECK(upload(holder.client, token, "W").size() == 1);
 }
 
+TEST_CASE("what has been told of one token is not told again because of another")
+{
+    Holder holder;
+    CHECK(holder.upload_for(warning_ms + 1000, "R").empty());
+    CHECK(holder.upload_for(warning_ms + 2000, "W").empty());
+    holder.broker.advance(1000);
+    CHECK(holder.client.take_one().payload == expiry_text(holder.broker.now() + warning_ms, "R"));
+    holder.broker.advance(1000);
+    CHECK(holder.client.take_one().payload == expiry_text(holder.broker.now() + warning_ms, "W"));
+    CHECK(holder.upload_for(hour_ms, "RW").empty());
+}
+
 TEST_CASE("an expired token ends the connection at once, though others are good")
 {
     Holder holder;

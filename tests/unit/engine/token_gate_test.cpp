@@ -135,6 +135,68 @@ TEST_CASE("what waits for a token is kept for the next connection, in its order 
     }
 }
 
+TEST_CASE("what waits for the window and what waits for a token make one order")
+{
+    Config config = Config::ready_made();
+    config.limits.max_inflight = 1;
+    Scene scene({{"TopicA/#", 1}}, config);
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(anonymous("d", false)) == 0);
+        upload(client, scene.token("R", {"TopicA/x"}), "R");
+        for (const char *each : {"x1", "y1", "x2", "y2", "x3"})
+            scene.publish(std::string("TopicA/") + each[0], each);
+        CHECK(client.take().size() == 1);
+        CHECK(scene.session().queued == 4);
+    }
+    Client client(scene.broker);
+    REQUIRE(client.connect(device("d", false)) == 0);
+    std::string all;
+    for (std::string one = payloads(client); !one.empty(); one = payloads(client))
+        all += one;
+    CHECK(all == "x1 y1 x2 y2 x3 ");
+}
+
+TEST_CASE("what was in flight and may not go out again waits in its order, within the caps, and can be sent later")
+{
+    Config config = Config::ready_made();
+    config.limits.max_inflight = 2;
+    Scene scene({{"TopicA/#", 1}}, config);
+    {
+        Client client(scene.broker);
+        REQUIRE(client.connect(device("d", false)) == 0);
+        for (const char *each : {"x1", "x2", "x3"})
+            scene.publish("TopicA/x", each);
+        CHECK(client.take().size() == 2);
+    }
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    CHECK(upload(client, scene.token("R", {"TopicA/y"}), "R").empty());
+    CHECK(scene.session().queued == 3);
+    std::string all = payloads(client, upload(client, scene.token("R", {"TopicA/x"}), "R"));
+    all += payloads(client);
+    CHECK(all == "x1 x2 x3 ");
+    for (const char *each : {"x4", "x5", "x6"}) // the last one needs room to wait
+        scene.publish("TopicA/x", each);
+    all = payloads(client);
+    CHECK(all + payloads(client) == "x4 x5 x6 ");
+    CHECK(scene.broker.engine().statistics().queue_dropped == 0);
+}
+
+TEST_CASE("a clean session keeps nothing back: what no token covers is gone")
+{
+    Scene scene({{"TopicB", 1}});
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("clean")) == 0);
+    upload(client, scene.token("R", {"TopicA/#"}), "R");
+    REQUIRE(client.subscribe("TopicA/#", 1) == 1);
+    upload(client, scene.token("R", {"TopicA/x"}), "R");
+    scene.publish("TopicA/y", "gone");
+    scene.publish("TopicA/x", "here");
+    CHECK(payloads(client) == "here ");
+    CHECK(upload(client, scene.token("R", {"TopicA/#"}), "R").empty());
+}
+
 TEST_CASE("a session held back only by its gate counts as stored")
 {
     Scene scene({{"TopicA/x", 1}});
@@ -145,6 +207,9 @@ TEST_CASE("a session held back only by its gate counts as stored")
         scene.publish("TopicA/x", "waits");
         client.send(unsubscribe_packet(1, {"TopicA/x"}));
         CHECK(scene.session().subscriptions.empty());
+        Client next(scene.broker);
+        REQUIRE(next.connect(anonymous("d", false)) == 0);
+        CHECK(next.session_present());
     }
     Client client(scene.broker);
     REQUIRE(client.connect(device("d", false)) == 0);
@@ -207,6 +272,23 @@ TEST_CASE("a message in flight is not sent again when a narrower token no longer
     CHECK(client.take_one().payload == "m");
 }
 
+TEST_CASE("nothing is delivered by a token that has expired, though its end has not been carried out yet")
+{
+    Scene scene({{"TopicA/x", 1}});
+    Client client(scene.broker);
+    REQUIRE(client.connect(anonymous("d", false)) == 0);
+    upload(client, issue(scene.broker, "R", {"TopicA/x"}, 1000), "R");
+    scene.publish("TopicA/x", "in time");
+    CHECK(payloads(client) == "in time ");
+    scene.broker.jump(1000); // no timer has run
+    scene.publish("TopicA/x", "too late");
+    CHECK(client.take().empty());
+    scene.broker.advance(0);
+    expect_notice(client, 2, "R");
+    client.drop();
+    CHECK(scene.session().offline == 1);
+}
+
 TEST_CASE("P2P passes with any token, live and stored")
 {
     Scene scene({{"TopicA/x", 1}});
@@ -241,83 +323,4 @@ TEST_CASE("retained messages come with the subscription that a token allows")
     upload(client, scene.token("R", {"TopicA/+"}), "R");
     client.send(subscribe_packet(1, {{"TopicA/+", 1}}));
     CHECK(payloads(client) == "kept ");
-}
-
-TEST_CASE("a will of a token session goes out only if a valid token of its covers it then")
-{
-    struct Case {
-        const char *actions;
-        const char *type;
-        const char *resource;
-        bool goes_out;
-    };
-    for (const Case &each : {Case{"W", "W", "TopicA/will", true}, Case{"R,W", "RW", "TopicA/+", true},
-                             Case{"W", "W", "TopicA", false}, Case{"R", "R", "TopicA/will", false}}) {
-        CAPTURE(each.resource);
-        Broker broker;
-        Client watcher(broker), client(broker);
-        REQUIRE(watcher.connect(device("watcher")) == 0);
-        REQUIRE(watcher.subscribe("TopicA/#", 1) == 1);
-        ConnectOptions options = anonymous();
-        options.will_topic = "TopicA/will";
-        options.will_payload = "gone";
-        REQUIRE(client.connect(options) == 0);
-        upload(client, issue(broker, each.actions, {each.resource}), each.type);
-        client.drop();
-        CHECK(watcher.take().size() == (each.goes_out ? 1 : 0));
-        CHECK(broker.engine().mq_stored() == (each.goes_out ? 1 : 0));
-    }
-}
-
-TEST_CASE("a will needs its token to be valid when the connection ends, and no other")
-{
-    Config config = Config::ready_made();
-    config.limits.max_keepalive_s = 0;
-    Broker broker(config);
-    Client watcher(broker), client(broker);
-    ConnectOptions options = device("watcher");
-    options.keep_alive_s = 0;
-    REQUIRE(watcher.connect(options) == 0);
-    REQUIRE(watcher.subscribe("TopicA/#", 0) == 0);
-    options = anonymous();
-    options.keep_alive_s = 0;
-    options.will_topic = "TopicA/will";
-    REQUIRE(client.connect(options) == 0);
-    const std::string write = issue(broker, "W", {"TopicA/will"}, 2000);
-    std::size_t wills = 0;
-    SUBCASE("no token has come")
-    {
-        client.drop();
-    }
-    SUBCASE("another token expires")
-    {
-        upload(client, write, "W");
-        upload(client, issue(broker, "R", {"TopicA"}, 1000), "R");
-        broker.advance(1000);
-        wills = 1;
-    }
-    SUBCASE("the token expires")
-    {
-        upload(client, write, "W");
-        broker.advance(2000);
-    }
-    SUBCASE("the token is revoked")
-    {
-        upload(client, write, "W");
-        REQUIRE(broker.engine().revoke_token(write));
-    }
-    SUBCASE("the connection is taken over")
-    {
-        upload(client, write, "W");
-        Client heir(broker);
-        REQUIRE(heir.connect() == 0);
-        wills = 1;
-    }
-    SUBCASE("DISCONNECT")
-    {
-        upload(client, write, "W");
-        client.send(std::string("\xE0\0", 2));
-    }
-    CHECK(client.closed());
-    CHECK(watcher.take().size() == wills);
 }

@@ -240,4 +240,10 @@ TEST_CASE("a fault rule finds a client that has not brought its token yet")
     client.send(upload_packet(token, "R"));
     CHECK(client.take().empty()); // lost
     upload(client, token, "R");
+
+    rule.packet = "CONNACK";
+    rule.direction = FaultDirection::out;
+    broker.engine().add_fault(rule);
+    Client again(broker);
+    CHECK(again.connect(anonymous("d")) == 255);
 }

@@ -48,6 +48,7 @@ TEST_CASE("urlencoded fields are decoded, a + to a space, and come one by one")
 {
     CHECK(urlencoded("a=1&b=x+y%2B%2f&c&=e&&d=1=2&a=2") ==
           Pairs{{"a", "1"}, {"b", "x y+/"}, {"c", ""}, {"", "e"}, {"d", "1=2"}, {"a", "2"}});
+    CHECK(urlencoded("a+b=") == Pairs{{"a b", ""}});
     CHECK(urlencoded("").empty());
     CHECK(urlencoded("&&").empty());
     CHECK(urlencoded("a%3D=%00") == Pairs{{"a=", std::string(1, '\0')}});

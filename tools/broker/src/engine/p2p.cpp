@@ -12,8 +12,8 @@ void Core::deliver_p2p(const Route &route, AccountIndex sender_account, bool sen
     if (route.target_account == no_account || route.target_account != sender_account) return;
     Session *target = find_session(route.target);
     if (!target || !target->connection) return; // offline storage by spec 6.5 would begin here
-    if (target->connection->state == ConnectionState::token_pending) return;       // any valid token will do (spec 6.8)
-    if (!target->connection->verified && !verify_now(*target->connection)) return; // spec 6.8: an authenticated session
+    // An authenticated session, which takes any valid token (spec 6.8).
+    if (!target->connection->verified && !verify_now(*target->connection)) return;
     const int highest = std::clamp(config_.policy.p2p_max_qos, 0, 2);
     const auto qos = std::min(passing.publish.qos, static_cast<std::uint8_t>(highest));
     if (qos == 0) {
