@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(Control, "a bad order names what is wrong with it")
 {
     CHECK(refused("") == R"("body: must be a JSON object")");
     CHECK(refused(R"({"resources":"a","expire_ms":1})") == R"("actions: is missing")");
-    CHECK(refused(R"({"actions":"RW","resources":"a","expire_ms":1})") == R"("actions: must be R, W or R,W")");
+    CHECK(refused(R"({"actions":"WR","resources":"a","expire_ms":1})") == R"("actions: must be R, W or R,W")");
     CHECK(refused(R"({"actions":["R"],"resources":"a","expire_ms":1})") == R"("actions: must be a string")");
     CHECK(refused(R"({"actions":"R","expire_ms":1})") == R"("resources: is missing")");
     CHECK(refused(R"({"actions":"R","resources":[],"expire_ms":1})") == R"("resources: is missing")");
@@ -144,4 +144,12 @@ TEST_CASE("the key decides which tokens are good: a configured one outlives the 
     CHECK(start("another key")->revoke_token(fixed).error().code == Errc::token_forged);
     CHECK(start("")->revoke_token(drawn).error().code == Errc::token_forged);
     CHECK(start("")->revoke_token(fixed).error().code == Errc::token_forged);
+}
+
+TEST_CASE_FIXTURE(Control,
+                  "an expiry that is no date counts from now, and the actions may be named as an upload names its type")
+{
+    const HttpAnswer answer = issue(R"({"actions":"RW","resources":"TopicA","expire_ms":3600000})");
+    REQUIRE(answer.status == 200);
+    CHECK(member_of(answer.body, "expire_ms") == "1546275600000");
 }
