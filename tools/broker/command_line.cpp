@@ -38,7 +38,7 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     auto *config_option = app.add_option("--config", file, "TOML file; --print-config shows one")->type_name("FILE");
     auto *tcp_option = app.add_option("--tcp", tcp, "MQTT over TCP; port 0 takes a free one")->type_name("[HOST:]PORT");
     auto *http_option =
-        app.add_option("--http", http, "HTTP: /healthz, /metrics, /mq/v1, control")->type_name("[HOST:]PORT");
+        app.add_option("--http", http, "HTTP: /token, /healthz, /metrics, /mq/v1, control")->type_name("[HOST:]PORT");
     auto *store_option = app.add_option("--store", store, "where messages are kept: memory")->type_name("KIND");
     auto *clock_option = app.add_option("--clock", clock, "real, or virtual: moved by --control's calls only")
                              ->check(CLI::IsMember({"real", "virtual"}));

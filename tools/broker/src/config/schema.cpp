@@ -39,7 +39,8 @@ const Fields<Config> &listen_fields()
 {
     static const Fields<Config> all{
         field("tcp", &Config::tcp, "MQTT over TCP: \"[HOST:]PORT\", port 0 takes a free one; \"\": none"),
-        field("http", &Config::http, "HTTP: /healthz, /metrics, /mq/v1 and, with control, /control/v1; \"\": none"),
+        field("http", &Config::http,
+              "HTTP: /token, /healthz, /metrics, /mq/v1 and, with control, /control/v1; \"\": none"),
         field("control", &Config::control, "serve the test control /control/v1 on the HTTP listener"),
     };
     return all;
