@@ -79,6 +79,10 @@ using TokenAnswer = std::function<void(TokenResult)>;
 /// belongs on a thread of its own, for the client does nothing else meanwhile.
 using TokenProvider = std::function<void(const TokenRequest &request, TokenAnswer answer)>;
 
+/// The error of one of the service's codes about a token (spec 8.5: 1, 2, 3, 4, 5, 8, -1); nothing for another code.
+/// Thread-safe.
+LMQ_API std::optional<Errc> token_errc(std::int64_t code) noexcept;
+
 /// The first 16 hex digits of the token's SHA-256: tells tokens apart in logs and requests without giving them away.
 /// Thread-safe.
 LMQ_API std::string token_fingerprint(const Secret &token);

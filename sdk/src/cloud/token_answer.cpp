@@ -6,6 +6,7 @@
 #include "cloud/error_text.hpp"
 #include "cloud/token_form.hpp"
 #include "core/json_object.hpp"
+#include "lmq/token.hpp"
 
 namespace lmq::cloud
 {
@@ -27,22 +28,8 @@ std::optional<Errc> to_errc(std::int64_t code) noexcept
         return Errc::token_not_generated;
     case 410:
         return Errc::token_not_revoked;
-    case 1:
-        return Errc::token_forged;
-    case 2:
-        return Errc::token_expired;
-    case 3:
-        return Errc::token_revoked;
-    case 4:
-        return Errc::token_resource;
-    case 5:
-        return Errc::token_type;
-    case 8:
-        return Errc::token_signature;
-    case -1:
-        return Errc::token_account;
     default:
-        return std::nullopt;
+        return token_errc(code);
     }
 }
 

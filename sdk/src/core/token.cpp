@@ -24,6 +24,28 @@ std::string_view to_string(TokenReason reason) noexcept
     return "unknown";
 }
 
+std::optional<Errc> token_errc(std::int64_t code) noexcept
+{
+    switch (code) {
+    case 1:
+        return Errc::token_forged;
+    case 2:
+        return Errc::token_expired;
+    case 3:
+        return Errc::token_revoked;
+    case 4:
+        return Errc::token_resource;
+    case 5:
+        return Errc::token_type;
+    case 8:
+        return Errc::token_signature;
+    case -1:
+        return Errc::token_account;
+    default:
+        return std::nullopt;
+    }
+}
+
 std::string token_fingerprint(const Secret &token)
 {
     constexpr std::size_t bytes = 8;

@@ -29,9 +29,6 @@ constexpr Time notice_spread = seconds(2);
 constexpr Time fresh = seconds(10);
 constexpr Time least_progress = seconds(30);
 
-constexpr int code_resource = 4;
-constexpr int code_type = 5;
-
 } // namespace
 
 TokenBook::TokenBook(Config config)
@@ -276,7 +273,7 @@ void TokenBook::expire_notice(std::int64_t expire_time_ms, TokenType type)
 
 void TokenBook::invalid_notice(int code, TokenType type)
 {
-    const bool rights = code == code_resource || code == code_type;
+    const bool rights = is_about_rights(code);
     Entry *const named = find(type);
     for (Entry &entry : entries_) {
         // A type that is not held: none of those that are will do.

@@ -72,8 +72,10 @@ public:
     void connection_lost();
 
     void expire_notice(std::int64_t expire_time_ms, TokenType type);
-    /// Codes of spec 8.5.
+    /// `code`: see spec 8.5.
     void invalid_notice(int code, TokenType type);
+    /// Codes 4 and 5: the token is good, but not for what was asked.
+    static bool is_about_rights(int code) { return code == 4 || code == 5; }
 
     /// What the store is to keep, when that has changed since the last call.
     std::optional<std::vector<Token>> take_changed();

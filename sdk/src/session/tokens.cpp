@@ -9,36 +9,6 @@
 namespace lmq::session
 {
 
-namespace
-{
-
-Errc error_of(int code)
-{
-    switch (code) {
-    case 1:
-        return Errc::token_forged;
-    case 2:
-        return Errc::token_expired;
-    case 3:
-        return Errc::token_revoked;
-    case 4:
-        return Errc::token_resource;
-    case 5:
-        return Errc::token_type;
-    case 8:
-        return Errc::token_signature;
-    default:
-        return Errc::token_account;
-    }
-}
-
-bool is_about_rights(int code)
-{
-    return code == 4 || code == 5;
-}
-
-} // namespace
-
 // Instead of an attempt: the provider has to give a token first.
 void Session::await_token()
 {
@@ -93,11 +63,12 @@ void Session::token_refused(const control::TokenInvalidNotice &notice)
 {
     tokens_.invalid_notice(notice.code, notice.type);
     if (link_ != Link::up) return;
-    Error error{error_of(notice.code), "the server's notice: code " + std::to_string(notice.code) + ", type " +
-                                           std::string(control::to_string(notice.type))};
+    Error error{token_errc(notice.code).value_or(Errc::token_account),
+                "the server's notice: code " + std::to_string(notice.code) + ", type " +
+                    std::string(control::to_string(notice.type))};
     if (tokens_.empty()) error.detail += "; the client was given no tokens";
     // A filter on its way that no token covers is likely that cause.
-    end_connection(std::move(error), is_about_rights(notice.code));
+    end_connection(std::move(error), TokenBook::is_about_rights(notice.code));
     close(false);
     back_off();
 }

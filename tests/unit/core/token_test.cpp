@@ -17,3 +17,16 @@ TEST_CASE("a reason's name is its enumerator")
     CHECK(to_string(TokenReason::none_held) == "none_held");
     CHECK(to_string(TokenReason::wider_rights) == "wider_rights");
 }
+
+TEST_CASE("each of the service's codes has its error")
+{
+    CHECK(token_errc(1) == Errc::token_forged);
+    CHECK(token_errc(2) == Errc::token_expired);
+    CHECK(token_errc(3) == Errc::token_revoked);
+    CHECK(token_errc(4) == Errc::token_resource);
+    CHECK(token_errc(5) == Errc::token_type);
+    CHECK(token_errc(8) == Errc::token_signature);
+    CHECK(token_errc(-1) == Errc::token_account);
+    for (const std::int64_t other : {0, 6, 7, 200, -2})
+        CHECK_FALSE(token_errc(other).has_value());
+}
