@@ -27,21 +27,13 @@ struct Auth {
     }
     std::string apply() { return token_of(post("/token/apply", apply_fields()).body); }
 
-    RawClient anonymous(const std::string &client_id)
+    RawClient sign_in_anonymously(const std::string &client_id)
     {
         RawClient client(broker->tcp_address());
-        ConnectFields fields;
-        fields.client_id = client_id;
-        fields.user.reset();
-        REQUIRE(client.ask(connect(fields)) == connack(0));
+        REQUIRE(client.ask(connect(anonymous(client_id))) == connack(0));
         return client;
     }
 };
-
-Packet upload(const std::string &token, const std::string &type)
-{
-    return publish("$SYS/uploadToken", R"({"token":")" + token + R"(","type":")" + type + R"("})", 1, 1);
-}
 
 } // namespace
 
@@ -125,7 +117,7 @@ TEST_CASE_FIXTURE(Auth, "resources are UTF-8, percent-encoded")
     TokenFields fields = signed_apply("R", "TopicA/主题,TopicA/a&b=c %2F", broker->now_ms() + 3600000);
     const HttpAnswer answer = post("/token/apply", fields);
     CHECK(member_of(answer.body, "code") == "200");
-    RawClient client = anonymous(dev("utf8"));
+    RawClient client = sign_in_anonymously(dev("utf8"));
     CHECK(client.ask(upload(token_of(answer.body), "R")) == puback(1));
     CHECK(client.ask(subscribe(2, {{"TopicA/主题", 1}, {"TopicA/a&b=c %2F", 0}})) == suback(2, {1, 0}));
 }
@@ -133,7 +125,7 @@ TEST_CASE_FIXTURE(Auth, "resources are UTF-8, percent-encoded")
 TEST_CASE_FIXTURE(Auth, "a token that was applied for lets a device in, and its revocation ends it at once")
 {
     const std::string token = apply();
-    RawClient device = anonymous(dev("d"));
+    RawClient device = sign_in_anonymously(dev("d"));
     CHECK(device.ask(upload(token, "RW")) == puback(1));
     CHECK(device.ask(subscribe(2, {{"TopicA/x", 1}})) == suback(2, {1}));
     device.send(publish("TopicA/x", "m", 1, 3));

@@ -31,21 +31,13 @@ struct Control {
         CHECK(answer.status == 400);
         return member_of(answer.body, "error");
     }
-    RawClient anonymous(const std::string &client_id)
+    RawClient sign_in_anonymously(const std::string &client_id)
     {
         RawClient client(broker->tcp_address());
-        ConnectFields fields;
-        fields.client_id = client_id;
-        fields.user.reset();
-        REQUIRE(client.ask(connect(fields)) == connack(0));
+        REQUIRE(client.ask(connect(anonymous(client_id))) == connack(0));
         return client;
     }
 };
-
-Packet upload(const std::string &token, const std::string &type)
-{
-    return publish("$SYS/uploadToken", R"({"token":")" + token + R"(","type":")" + type + R"("})", 1, 1);
-}
 
 } // namespace
 
@@ -56,7 +48,7 @@ TEST_CASE_FIXTURE(Control, "a token is issued as asked for, shown with its sessi
     CHECK(member_of(answer.body, "expire_ms") == "1546272030000");
     const std::string token =
         issued(R"({"actions":"W,R","resources":["TopicA/x","TopicB/#"],"expire_ms":1546272030000})");
-    RawClient client = anonymous(dev("d"));
+    RawClient client = sign_in_anonymously(dev("d"));
     client.send(upload(token, "RW"));
     CHECK(client.next() == puback(1));
     CHECK(client.next() == publish("$SYS/tokenExpireNotice", R"({"expireTime":1546272030000,"type":"RW"})"));
@@ -73,13 +65,13 @@ TEST_CASE_FIXTURE(Control, "a token is issued as asked for, shown with its sessi
 
 TEST_CASE_FIXTURE(Control, "it may have expired, or be another account's")
 {
-    RawClient expired = anonymous(dev("d"));
+    RawClient expired = sign_in_anonymously(dev("d"));
     CHECK(expired.ask(upload(issued(R"({"actions":"R","resources":["a"],"expire_ms":0})"), "R")) ==
           publish("$SYS/tokenInvalidNotice", R"({"code":2,"type":"R"})"));
     CHECK(issue(R"({"actions":"R","resources":"a","expire_ms":1,"access_key":"AK_TEST_0001"})").status == 200);
     CHECK(refused(R"({"actions":"R","resources":"a","expire_ms":1,"access_key":"AK"})") == R"("access_key: unknown")");
     // By default the first account's: there is no other here.
-    RawClient client = anonymous(dev("d"));
+    RawClient client = sign_in_anonymously(dev("d"));
     CHECK(client.ask(upload(issued(R"({"actions":"R","resources":"a","expire_ms":1546275600000})"), "R")) == puback(1));
 }
 
@@ -108,17 +100,17 @@ TEST_CASE_FIXTURE(Control, "a reset forgets tokens, issued and revoked")
     REQUIRE(broker->revoke_token(issued(order)).has_value());
     CHECK(http.post("/control/v1/reset").status == 200);
     CHECK(broker->statistics().tokens_revoked == 0);
-    RawClient client = anonymous(dev("d"));
+    RawClient client = sign_in_anonymously(dev("d"));
     CHECK(client.ask(upload(old, "R")) == publish("$SYS/tokenInvalidNotice", R"({"code":8,"type":"R"})"));
-    RawClient other = anonymous(dev("d"));
+    RawClient other = sign_in_anonymously(dev("d"));
     CHECK(other.ask(upload(issued(order), "R")) == puback(1));
 }
 
 TEST_CASE_FIXTURE(Control, "metrics count tokens, and refusals by their code")
 {
     const std::string order = R"({"actions":"R","resources":"TopicA","expire_ms":1546275600000})";
-    CHECK(anonymous(dev("a")).ask(upload(issued(order), "R")) == puback(1));
-    anonymous(dev("b")).ask(upload("XXXX", "R"));
+    CHECK(sign_in_anonymously(dev("a")).ask(upload(issued(order), "R")) == puback(1));
+    sign_in_anonymously(dev("b")).ask(upload("XXXX", "R"));
     REQUIRE(broker->revoke_token(issued(order)).has_value());
     const std::string metrics = http.get("/metrics").body;
     CHECK(metrics.find("\nlmq_tokens_accepted_total 1\n") != std::string::npos);

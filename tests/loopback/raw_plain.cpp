@@ -9,15 +9,6 @@ using std::chrono::seconds;
 namespace
 {
 
-ConnectFields anonymous(const std::string &client_id, bool clean = true)
-{
-    ConnectFields fields;
-    fields.client_id = client_id;
-    fields.user.reset();
-    fields.clean = clean;
-    return fields;
-}
-
 RawClient sign_in(const Service &service, const std::string &client_id)
 {
     return service.sign_in(anonymous(client_id));

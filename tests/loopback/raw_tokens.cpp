@@ -13,27 +13,12 @@ namespace
 
 constexpr std::int64_t hour_ms = 3600000;
 
-ConnectFields anonymous(const std::string &client_id, bool clean = true)
-{
-    ConnectFields fields;
-    fields.client_id = client_id;
-    fields.user.reset();
-    fields.clean = clean;
-    return fields;
-}
-
 std::string issue(const Service &service, const std::string &actions, const std::vector<std::string> &resources,
                   std::int64_t life_ms = hour_ms, const std::string &account = "")
 {
     const auto token = service->issue_token({actions, resources, service->now_ms() + life_ms, account});
     REQUIRE(token.has_value());
     return *token;
-}
-
-Packet upload(const std::string &token, const std::string &type, unsigned qos = 1, unsigned id = 1)
-{
-    return publish("$SYS/uploadToken", R"({"token":")" + token + R"(","type":")" + type + R"("})", qos,
-                   qos == 0 ? 0 : id);
 }
 
 Packet notice(int code, const std::string &type)

@@ -158,6 +158,15 @@ std::string ready_password(std::string_view client_id)
     return found == passwords.end() ? "no password for this group" : found->second;
 }
 
+ConnectFields anonymous(const std::string &client_id, bool clean)
+{
+    ConnectFields fields;
+    fields.client_id = client_id;
+    fields.user.reset();
+    fields.clean = clean;
+    return fields;
+}
+
 Packet connect(const ConnectFields &fields)
 {
     const bool has_password = fields.password || fields.user;
@@ -184,6 +193,12 @@ Packet publish(std::string_view topic, std::string_view payload, unsigned qos, u
 {
     const unsigned first = 0x30U | (dup ? 8U : 0U) | qos << 1U | (retain ? 1U : 0U);
     return packet(first, str16(topic) + (qos != 0 ? u16(id) : std::string()) + std::string(payload));
+}
+
+Packet upload(const std::string &token, const std::string &type, unsigned qos, unsigned id)
+{
+    return publish("$SYS/uploadToken", R"({"token":")" + token + R"(","type":")" + type + R"("})", qos,
+                   qos == 0 ? 0 : id);
 }
 
 Packet subscribe(unsigned id, const std::vector<std::pair<std::string, unsigned>> &filters)

@@ -72,10 +72,15 @@ struct ConnectFields {
     std::optional<unsigned> flags; ///< instead of those that fit
 };
 
+/// Without user name and password.
+ConnectFields anonymous(const std::string &client_id, bool clean = true);
+
 Packet connect(const ConnectFields &fields = {});
 Packet connack(unsigned code, bool session_present = false);
 Packet publish(std::string_view topic, std::string_view payload, unsigned qos = 0, unsigned id = 0, bool retain = false,
                bool dup = false);
+/// A token for this connection (spec 8.4).
+Packet upload(const std::string &token, const std::string &type, unsigned qos = 1, unsigned id = 1);
 Packet subscribe(unsigned id, const std::vector<std::pair<std::string, unsigned>> &filters);
 Packet suback(unsigned id, const std::vector<unsigned> &codes);
 Packet unsubscribe(unsigned id, const std::vector<std::string> &filters);
