@@ -1,6 +1,6 @@
 // Every order in which notices, expiry, the provider's answers, acknowledgements, losses and publishes can come,
 // against the invariants of token mode. The sequences are generated; a model of the server and the provider judges each
-// action.
+// action. LMQ_INTERLEAVING_LENGTH: how long the sequences get, default 4.
 
 #include <doctest/doctest.h>
 
