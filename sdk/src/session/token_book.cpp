@@ -171,8 +171,8 @@ bool TokenBook::answered(std::uint32_t request, TokenResult result)
                        std::string(control::to_string(entry.need.type)) + " was asked for";
     else if (const auto encoded = control::encode(control::UploadToken{result->text, result->type}); !encoded)
         wrong.detail = "token provider: " + encoded.error().detail;
-    else if (entry.dead && result->text.reveal() == entry.token->text.reveal())
-        wrong.detail = "token provider: the token came that the server has just refused";
+    else if (entry.token && result->text.reveal() == entry.token->text.reveal())
+        wrong.detail = "token provider: the token came that is to be replaced";
     if (!wrong.detail.empty()) {
         failed(index, TokenFailure{std::move(wrong), std::nullopt});
         return true;

@@ -217,3 +217,18 @@ TEST_CASE("a failing provider does not make the wait for the next attempt look l
     REQUIRE(h.state() == ConnectionState::waiting);
     CHECK(h.now + h.session.status().retry_in == due);
 }
+
+TEST_CASE("the token that is to be renewed, answered again, is no answer: it is asked for again while it is good")
+{
+    Harness h = ready();
+    h.pass_to_deadline();
+    REQUIRE(h.find<action::AskToken>());
+    const Time began = h.now;
+    h.handle(event::TokenAnswered{h.request, token("t1", TokenType::read_write, minutes(3))});
+    CHECK(test::names(h.actions) == "=ready");
+    CHECK(h.session.status().token_error->code == Errc::token_unavailable);
+    to_next_ask(h);
+    CHECK(h.now - began <= seconds(1));
+    h.handle(event::TokenAnswered{h.request, token("t2")});
+    CHECK(test::names(h.actions) == "=ready upload pause store-1");
+}
