@@ -1,6 +1,6 @@
 #include "client/event_queue.hpp"
 
-#include "client/tokens.hpp"
+#include "client/transport_tokens.hpp"
 #include "lmq/topic.hpp"
 
 namespace lmq::client

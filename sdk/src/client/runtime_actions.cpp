@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "client/runtime.hpp"
-#include "client/tokens.hpp"
+#include "client/transport_tokens.hpp"
 #include "lmq/platform/clock.hpp"
 
 namespace lmq::client

@@ -4,7 +4,7 @@
 
 #include "client/password.hpp"
 #include "client/runtime.hpp"
-#include "client/tokens.hpp"
+#include "client/transport_tokens.hpp"
 #include "lmq/platform/clock.hpp"
 #include "lmq/topic.hpp"
 
