@@ -1,5 +1,5 @@
-# Finds what the build links. The device part: Paho, OpenSSL, cJSON, tl::expected. The app server's: libcurl. The broker: Boost, toml++, CLI11,
-# spdlog, fmt. Tests: doctest.
+# Finds what the build links. The device part: Paho, OpenSSL, cJSON, tl::expected. The app server's: libcurl. The broker:
+# Boost, toml++, CLI11, spdlog, fmt. Tests: doctest.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)
