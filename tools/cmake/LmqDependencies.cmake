@@ -1,4 +1,4 @@
-# Finds what the build links. The device part: Paho, OpenSSL, cJSON, tl::expected. The app server's: libcurl. The broker:
+# Finds what the build links. The device part: Paho, OpenSSL, cJSON, tl::expected and, with LMQ_WITH_SQLITE, SQLite. The app server's: libcurl. The broker:
 # Boost, toml++, CLI11, spdlog, fmt. Tests: doctest.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
@@ -8,6 +8,9 @@ find_path(LMQ_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
 
 include(LmqPaho)
 
+if(LMQ_WITH_SQLITE OR LMQ_BUILD_BROKER)
+  find_package(SQLite3 3.34 REQUIRED)
+endif()
 if(LMQ_BUILD_CLOUD)
   find_package(CURL 7.68 REQUIRED) # curl_multi_poll, curl_multi_wakeup
 endif()

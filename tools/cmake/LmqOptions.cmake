@@ -1,4 +1,5 @@
 # Every option of the build. All are LMQ_*; compiler flags live in the presets.
+option(LMQ_WITH_SQLITE "Let clients keep publishes and received messages in SQLite files; needs SQLite" ON)
 option(LMQ_BUILD_BROKER "Build the reference broker (component testing)" ${PROJECT_IS_TOP_LEVEL})
 option(LMQ_BUILD_CLOUD "Build the app server's side (component cloud); needs libcurl" ${PROJECT_IS_TOP_LEVEL})
 option(LMQ_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})

@@ -13,7 +13,7 @@ namespace lmq
 /// What went wrong, as a number that is never reused and never renumbered.
 ///
 /// The hundreds digit is the facility: 1 arguments and identifiers, 2 connection, 3 publishing,
-/// 4 subscribing, 5 tokens, 6 control payloads, 7 HTTP, 9 use of the library. The table from number to cause
+/// 4 subscribing, 5 tokens, 6 control payloads, 7 HTTP, 8 storage, 9 use of the library. The table from number to cause
 /// and cure is `describe`, and sdk/docs/errors.md is printed from the same table.
 enum class Errc : std::uint16_t {
     // 1xx: an argument breaks a rule; nothing was sent.
@@ -90,6 +90,14 @@ enum class Errc : std::uint16_t {
     http_untrusted = 703,   ///< the server's certificate could not be verified
     http_status = 704,      ///< a status that the interface does not have
     http_bad_answer = 705,  ///< an answer that is not what the interface documents
+
+    // 8xx: storage.
+    store_failed = 801,      ///< a file of a store could not be opened, read or written
+    store_full = 802,        ///< the disk, or the room given to the store, is full
+    store_busy = 803,        ///< another process, or another client, has the file
+    store_damaged = 804,     ///< the file is not what a store writes; it was left untouched
+    store_newer = 805,       ///< the file was written by a newer version; it was left untouched
+    store_unsupported = 806, ///< this build has no SQLite
 
     // 9xx: use of the library.
     timeout = 901,        ///< a blocking call reached its deadline

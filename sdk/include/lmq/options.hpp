@@ -10,6 +10,7 @@
 #include "lmq/limits.hpp"
 #include "lmq/log.hpp"
 #include "lmq/message.hpp"
+#include "lmq/offline.hpp"
 
 namespace lmq
 {
@@ -33,6 +34,23 @@ struct OutboxOptions {
     std::size_t max_messages = 1000;         ///< 1 and up
     std::size_t max_bytes = 8 * 1024 * 1024; ///< topics and payloads together
     OutboxPolicy policy = OutboxPolicy::refuse_newest;
+    /// Time to live of messages that have none of their own; 1 ms and up. Nothing: for ever.
+    std::optional<std::chrono::milliseconds> max_age;
+    /// A file of this client alone, in a folder that exists: what is in the outbox survives the process, and the device
+    /// (sdk/docs/durability.md). Empty: in memory. Needs a build with SQLite.
+    std::string file;
+    /// With a file: how long a publish may be in memory only; 0: publish() returns after it is on the disk. One commit
+    /// in this time at most, whatever the rate; what is acknowledged before its commit is never written. 0 to 60 s.
+    std::chrono::milliseconds commit_interval{200};
+};
+
+/// Received messages that are kept until their handler has returned (sdk/docs/durability.md).
+struct InboxOptions {
+    /// A file of this client alone, not that of the outbox: a QoS 1 or 2 message is acknowledged only after it is in
+    /// it, and leaves it when its handler has returned; what a crash left there is handled, as a duplicate, before
+    /// anything new. One commit a message. Empty: a message is acknowledged when it was received. Needs a build with
+    /// SQLite.
+    std::string file;
 };
 
 /// Time between connection attempts: full jitter, i.e. uniform in [0, min(max, min·2^n)], at least `min`/10.
@@ -64,6 +82,10 @@ struct ClientOptions {
     double max_publish_rate = 0;    ///< messages a second over all QoS; 0: unlimited
     std::optional<Will> will;
     OutboxOptions outbox;
+    InboxOptions inbox;
+    /// After each connect, offline messages are pulled until none are left; nothing: the service pushes them by itself,
+    /// from the first heartbeat period on (spec 9.3). aliyun profile only.
+    std::optional<OfflinePull> offline_pull;
     /// Received and not yet handled; beyond it the transport is held back as far as the system can (threading.md).
     std::size_t inbox_messages = 1000;
     /// Received and not yet handled, topics and payloads with 100 bytes for each: beyond it QoS 0 messages are dropped

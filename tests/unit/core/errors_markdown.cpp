@@ -23,6 +23,7 @@ constexpr std::array facilities{
     Facility{5, "Tokens", ""},
     Facility{6, "Control payloads", ""},
     Facility{7, "HTTP services", ""},
+    Facility{8, "Storage", ""},
     Facility{9, "Use of the library", ""},
 };
 

@@ -81,12 +81,21 @@ struct LimitsConfig {
     std::size_t token_queries_per_second = 0;
     std::size_t token_revokes_per_minute = 0;
     unsigned retry_interval_ms = 20000; ///< unacknowledged on a live connection: sent again with DUP; 0: never
+    // Offline messages (spec 9).
+    std::size_t offline_messages = 1000000;    ///< of all clients together; above it the oldest are purged
+    std::uint64_t retention_ms = 259200000;    ///< how long a message is kept for a client that is away
+    unsigned offline_visible_delay_ms = 60000; ///< pushed and unacknowledged: offline after it; 1 to 60000
+    unsigned offline_auto_interval_s = 5;      ///< automatic mode: between two batches; at least 1 (Q-10)
+    std::size_t offline_auto_batch = 30;       ///< messages of a batch; at least 1
+    std::size_t offline_pull_messages = 30;    ///< most of one request, at least 1; a larger number counts as this
+    std::size_t offline_pulls_per_second = 5;  ///< of one client; more are acknowledged and ignored; 0: no limit
 };
 
 enum class DuplicatePolicy { takeover, reject };
 enum class OverSubscription { fail, silent, close };
 enum class TrailingSlash { strict, normalise };
 enum class VerifyPasswordAt { connect, first_use };
+enum class OfflineStart { seed, immediate };
 
 /// The switches of open-questions.md, by the names used there.
 struct PolicyConfig {
@@ -102,6 +111,7 @@ struct PolicyConfig {
     bool accept_mqisdp = true;
     bool defer_token_takeover = true; ///< an anonymous CONNECT touches no session before its first token (Q-25)
     int p2p_max_qos = 2;
+    OfflineStart offline_start = OfflineStart::seed; ///< seed: after the first heartbeat period (spec 9.3)
 };
 
 enum class ClockMode { real, virtual_ };
@@ -121,6 +131,7 @@ struct Config {
     std::vector<GroupConfig> groups;
     LimitsConfig limits;
     PolicyConfig policy;
+    std::string store = "memory"; ///< "memory", or "sqlite:FILE": what is acknowledged outlives the process
     std::string token_key; ///< signs tokens, never printed; empty: one is drawn at start, and old tokens are no good
 
     /// The ready-made account of contracts.md: AK_TEST_0001 / SK_test_secret_0001, GID_AAA, GID_BBB, GID_bench,

@@ -1,5 +1,7 @@
 #include "config/schema.hpp"
 
+#include <limits>
+
 namespace lmq::broker::config
 {
 namespace
@@ -12,16 +14,36 @@ Field<T> field(std::string_view key, V T::*member, std::string_view comment, boo
             [member](const T &from) { return print(from.*member); }, required};
 }
 
+/// Reads a number that must be from 1 to `most`.
+template <class N>
+Complaint read_positive(const toml::node &node, N &into, N most = std::numeric_limits<N>::max())
+{
+    auto complaint = read(node, into);
+    if (complaint || (into >= 1 && into <= most)) return complaint;
+    return into == 0 ? "must be at least 1" : "must be at most " + std::to_string(most);
+}
+
 /// A limit that would leave nothing to serve at 0.
-Field<LimitsConfig> positive(std::string_view key, std::size_t LimitsConfig::*member, std::string_view comment)
+template <class N>
+Field<LimitsConfig> positive(std::string_view key, N LimitsConfig::*member, std::string_view comment,
+                             N most = std::numeric_limits<N>::max())
 {
     auto made = field(key, member, comment);
-    made.read = [member](const toml::node &node, LimitsConfig &into) -> Complaint {
-        auto complaint = read(node, into.*member);
-        if (!complaint && into.*member == 0) return "must be at least 1";
-        return complaint;
+    made.read = [member, most](const toml::node &node, LimitsConfig &into) {
+        return read_positive(node, into.*member, most);
     };
     return made;
+}
+
+/// A number that open-questions.md names as a switch.
+template <class N>
+Field<Config> among_switches(std::string_view key, N LimitsConfig::*member, std::string_view comment, N least)
+{
+    return {key, comment,
+            [member, least](const toml::node &node, Config &into) {
+                return least == 0 ? read(node, into.limits.*member) : read_positive(node, into.limits.*member);
+            },
+            [member](const Config &from) { return print(from.limits.*member); }};
 }
 
 template <class V>
@@ -122,6 +144,12 @@ const Fields<LimitsConfig> &limits_fields()
         field("token_queries_per_second", &L::token_queries_per_second, "of one account; 0: no limit"),
         field("token_revokes_per_minute", &L::token_revokes_per_minute, "of one account; 0: no limit"),
         field("retry_interval_ms", &L::retry_interval_ms, "unacknowledged: sent again with DUP; 0: never"),
+        field("offline_messages", &L::offline_messages, "of all clients together; above it the oldest are purged"),
+        positive("retention_ms", &L::retention_ms, "how long a message is kept for a client that is away"),
+        positive("offline_visible_delay_ms", &L::offline_visible_delay_ms,
+                 "pushed and unacknowledged: offline after it; at most 60000", 60000U),
+        positive("offline_pull_messages", &L::offline_pull_messages, "of one request; a larger number counts as this"),
+        field("offline_pulls_per_second", &L::offline_pulls_per_second, "of one client; 0: no limit"),
     };
     return all;
 }
@@ -129,14 +157,6 @@ const Fields<LimitsConfig> &limits_fields()
 const Fields<Config> &policy_fields()
 {
     using P = PolicyConfig;
-    static const Field<Config> max_keepalive{
-        "max_keepalive", "Q-28: seconds; 0: unlimited",
-        [](const toml::node &node, Config &into) { return read(node, into.limits.max_keepalive_s); },
-        [](const Config &from) { return print(from.limits.max_keepalive_s); }};
-    static const Field<Config> max_token_ttl{
-        "max_token_ttl", "Q-11: seconds, what a token asked for longer gets; 0: no cap",
-        [](const toml::node &node, Config &into) { return read(node, into.limits.max_token_ttl_s); },
-        [](const Config &from) { return print(from.limits.max_token_ttl_s); }};
     static const Fields<Config> all{
         switch_("plain", &P::plain, "no service rules: any client id, any topic, anonymous login"),
         switch_("group_id_allow_dash_underscore", &P::group_id_allow_dash_underscore, "Q-01"),
@@ -144,11 +164,17 @@ const Fields<Config> &policy_fields()
         switch_("over_subscription", &P::over_subscription, "Q-05: fail, silent, close"),
         switch_("topic_trailing_slash", &P::topic_trailing_slash, "Q-06: strict, normalise"),
         switch_("real_topic_on_pubsub", &P::real_topic_on_pubsub, "Q-09: mqttRealTopic beyond P2P"),
-        max_token_ttl,
+        among_switches("max_token_ttl", &LimitsConfig::max_token_ttl_s,
+                       "Q-11: seconds, what a token asked for longer gets; 0: no cap", 0U),
+        switch_("offline_start", &P::offline_start, "Q-10: seed: after the first heartbeat period; immediate"),
+        among_switches("offline_auto_interval", &LimitsConfig::offline_auto_interval_s,
+                       "Q-10: seconds between two batches of offline messages", 1U),
+        among_switches("offline_auto_batch", &LimitsConfig::offline_auto_batch, "Q-10: messages of a batch",
+                       std::size_t{1}),
         switch_("defer_token_takeover", &P::defer_token_takeover, "Q-25: false: CONNECT takes over, token or not"),
         switch_("enable_will", &P::enable_will, "Q-26"),
         switch_("enable_retain", &P::enable_retain, "Q-26"),
-        max_keepalive,
+        among_switches("max_keepalive", &LimitsConfig::max_keepalive_s, "Q-28: seconds; 0: unlimited", 0U),
         switch_("verify_password_at", &P::verify_password_at, "Q-29: connect, first_use"),
         switch_("accept_mqisdp", &P::accept_mqisdp, "MQTT 3.1 besides 3.1.1"),
         switch_("p2p_max_qos", &P::p2p_max_qos, "0, 1 or 2"),
@@ -166,13 +192,18 @@ const Fields<Config> &tokens_fields()
 
 const Fields<Config> &store_fields()
 {
-    static const Fields<Config> all{{"kind", "memory: nothing outlives the process",
-                                     [](const toml::node &node, Config &) -> Complaint {
-                                         const auto kind = node.value_exact<std::string>();
-                                         if (kind && *kind == "memory") return std::nullopt;
-                                         return "must be \"memory\": this version has no other store";
-                                     },
-                                     [](const Config &) { return quote("memory"); }}};
+    static const Fields<Config> all{
+        {"kind", "memory: nothing outlives the process; sqlite:FILE: what is acknowledged does",
+         [](const toml::node &node, Config &into) -> Complaint {
+             constexpr std::string_view sqlite = "sqlite:";
+             const auto kind = node.value_exact<std::string>();
+             if (!kind ||
+                 (*kind != "memory" && (kind->substr(0, sqlite.size()) != sqlite || kind->size() == sqlite.size())))
+                 return "must be \"memory\" or \"sqlite:FILE\"";
+             into.store = *kind;
+             return std::nullopt;
+         },
+         [](const Config &from) { return quote(from.store); }}};
     return all;
 }
 

@@ -55,6 +55,12 @@ const Words<VerifyPasswordAt> &words(VerifyPasswordAt)
     return all;
 }
 
+const Words<OfflineStart> &words(OfflineStart)
+{
+    static const Words<OfflineStart> all{{"seed", OfflineStart::seed}, {"immediate", OfflineStart::immediate}};
+    return all;
+}
+
 const Words<ClockMode> &words(ClockMode)
 {
     static const Words<ClockMode> all{{"real", ClockMode::real}, {"virtual", ClockMode::virtual_}};

@@ -32,6 +32,7 @@ const Words<DuplicatePolicy> &words(DuplicatePolicy);
 const Words<OverSubscription> &words(OverSubscription);
 const Words<TrailingSlash> &words(TrailingSlash);
 const Words<VerifyPasswordAt> &words(VerifyPasswordAt);
+const Words<OfflineStart> &words(OfflineStart);
 const Words<ClockMode> &words(ClockMode);
 
 /// `text` as a TOML basic string.

@@ -10,10 +10,11 @@ namespace lmq::broker::engine
 using codec::FrameStatus;
 using codec::PacketType;
 
-Core::Core(const Config &config, const Clock &clock)
-    : config_(config), clock_(clock), now_ms_(clock.now_ms()), directory_(config_), router_(directory_, tree_, config_),
-      retained_(config_.limits.retained_messages, config_.limits.retained_bytes), mq_(directory_, config_),
-      auth_(directory_, config_)
+Core::Core(const Config &config, const Clock &clock, store::Store *store)
+    : config_(config), clock_(clock), no_store_(store ? nullptr : store::make_memory_store()),
+      store_(store ? *store : *no_store_), now_ms_(clock.now_ms()), directory_(config_),
+      router_(directory_, tree_, config_), retained_(config_.limits.retained_messages, config_.limits.retained_bytes),
+      mq_(directory_, config_), auth_(directory_, config_)
 {
 }
 

@@ -33,10 +33,14 @@ namespace lmq::broker::engine
 class Core
 {
 public:
-    Core(const Config &config, const Clock &clock);
+    Core(const Config &config, const Clock &clock, store::Store *store);
     ~Core();
     Core(const Core &) = delete;
     Core &operator=(const Core &) = delete;
+
+    // storing.cpp
+    Result<void> recover();
+    Result<void> commit();
 
     // core.cpp: the network layer's turn
     ConnectionId open(std::string peer);
@@ -177,6 +181,8 @@ private:
 
     const Config config_;
     const Clock &clock_;
+    const std::unique_ptr<store::Store> no_store_; ///< stands in when none was given
+    store::Store &store_;
     std::int64_t now_ms_; ///< read once a turn
     Directory directory_;
     TopicTree tree_;

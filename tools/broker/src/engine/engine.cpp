@@ -13,9 +13,22 @@ public:
     using Core::Core;
 };
 
-Engine::Engine(const Config &config, const Clock &clock) : impl_(std::make_unique<Impl>(config, clock)) {}
+Engine::Engine(const Config &config, const Clock &clock, store::Store *store)
+    : impl_(std::make_unique<Impl>(config, clock, store))
+{
+}
 
 Engine::~Engine() = default;
+
+Result<void> Engine::recover()
+{
+    return impl_->recover();
+}
+
+Result<void> Engine::commit()
+{
+    return impl_->commit();
+}
 
 ConnectionId Engine::open(std::string peer)
 {

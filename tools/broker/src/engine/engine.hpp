@@ -17,6 +17,7 @@
 #include "lmq_broker/broker.hpp"
 #include "lmq_broker/config.hpp"
 #include "lmq_broker/faults.hpp"
+#include "store/store.hpp"
 
 namespace lmq::broker::engine
 {
@@ -40,8 +41,18 @@ enum class CloseMode {
 class Engine
 {
 public:
-    Engine(const Config &config, const Clock &clock);
+    /// Without a store nothing outlives the engine. A store must outlive it.
+    Engine(const Config &config, const Clock &clock, store::Store *store = nullptr);
     ~Engine();
+
+    /// Takes over what the store has, once, before anything else. Errors: those of Store::load.
+    Result<void> recover();
+
+    /// Makes the changes since the last call durable. To be called after `receive`, `closed`, `run_due` and control
+    /// calls, before any of the output they made is written: an acknowledgement must not leave before what it
+    /// acknowledges is safe. On an error the connections whose output relied on it are closed, their output gone; what
+    /// needs no storage goes on, and what does is refused until a later commit, tried again every second, succeeds.
+    Result<void> commit();
 
     /// Lines from `level` up go to `sink`: who connects, is refused, is closed, and why. Default: none.
     void set_log(LogLevel level, LogSink sink);
