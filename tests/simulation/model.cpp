@@ -23,6 +23,7 @@ bool Model::connect(Client client, bool clean, Time now)
             if (!kept.p2p) drop(client, number);
         }
     }
+    begin_session(state);
     state.connected = true;
     state.clean = clean;
     state.session = !clean;
@@ -39,6 +40,12 @@ void Model::disconnect(Client client, Time now)
 {
     leave(client, now);
     expire(now);
+}
+
+// Unless there is one.
+void Model::begin_session(State &state)
+{
+    if (!state.connected && state.filters.empty() && state.kept.empty()) state.serial = ++last_serial_;
 }
 
 void Model::leave(Client client, Time now)
@@ -111,6 +118,7 @@ void Model::publish_p2p(Client from, Client to, Number number, unsigned qos, Tim
 void Model::keep(Client client, Number number, bool p2p, Time now)
 {
     State &state = clients_[client];
+    begin_session(state);
     Kept &kept = state.kept[number];
     kept.stored = now;
     kept.p2p = p2p;
@@ -137,10 +145,10 @@ void Model::make_offline(Client client, Number number, Time now)
     State &state = clients_[client];
     state.kept[number].offline = true;
     ++state.offline;
-    offline_.emplace(number, client);
+    offline_.emplace(number, state.serial, client);
     schedule(client, now);
     while (offline_.size() > rules_.offline_messages) {
-        const auto [oldest, whose] = *offline_.begin();
+        const auto [oldest, serial, whose] = *offline_.begin();
         drop(whose, oldest);
     }
 }
@@ -151,7 +159,7 @@ void Model::leave_offline(Client client, Number number)
     if (!kept.offline) return;
     kept.offline = false;
     --clients_[client].offline;
-    offline_.erase({number, client});
+    offline_.erase({number, clients_[client].serial, client});
 }
 
 void Model::drop(Client client, Number number)
@@ -217,7 +225,7 @@ void Model::handle(const Event &event)
 void Model::expire(Time now)
 {
     while (!offline_.empty()) {
-        const auto [number, client] = *offline_.begin();
+        const auto [number, serial, client] = *offline_.begin();
         if (clients_[client].kept[number].stored + rules_.retention_ms > now) return;
         drop(client, number);
     }
@@ -226,9 +234,9 @@ void Model::expire(Time now)
 std::string Model::describe(Client client) const
 {
     const State &state = clients_[client];
-    std::string text = std::string(state.connected ? "connected" : "away") + (state.clean ? ", clean" : ", persistent") +
-                       (state.session ? ", session" : "") + ", connection " + std::to_string(state.connection) +
-                       ", filters";
+    std::string text = std::string(state.connected ? "connected" : "away") +
+                       (state.clean ? ", clean" : ", persistent") + (state.session ? ", session" : "") +
+                       ", connection " + std::to_string(state.connection) + ", filters";
     for (const auto &[filter, qos] : state.filters)
         text += " " + filter + ":" + std::to_string(qos);
     text += ", kept";
@@ -244,7 +252,7 @@ void Model::advance(Time, Time to)
     for (;;) {
         Time next = events_.empty() ? to + 1 : events_.top().at;
         if (!offline_.empty()) {
-            const auto [number, client] = *offline_.begin();
+            const auto [number, serial, client] = *offline_.begin();
             next = std::min(next, clients_[client].kept[number].stored + rules_.retention_ms);
         }
         if (next > to) return;

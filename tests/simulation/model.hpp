@@ -21,7 +21,7 @@ using Number = std::uint64_t; ///< of a message, in the order of publishing; its
 
 /// The numbers of spec 9. Steps are taken at times that end in 3, so that no two things fall due at once.
 struct Rules {
-    std::size_t offline_messages = 20000;
+    std::size_t offline_messages = 6000;
     Time retention_ms = 600005;
     Time visible_delay_ms = 59997;
     Time heartbeat_ms = 60000;
@@ -46,7 +46,8 @@ struct Delivery {
 };
 
 /// What spec 5, 6 and 9 say must happen, written from them and from nothing else: slow, simple, and exact. Calls tell
-/// what was done; `due` then has every PUBLISH that must come of it, in no order but that of `offline` ones of a client.
+/// what was done; `due` then has every PUBLISH that must come of it, in no order but that of `offline` ones of a
+/// client.
 class Model
 {
 public:
@@ -86,6 +87,7 @@ private:
         bool pulls = false;
         bool tick_set = false;
         std::uint64_t connection = 0;
+        std::uint64_t serial = 0; ///< of its session: among the receivers of one message the older goes first
         Time up = 0;
         std::map<std::string, unsigned> filters;
         std::map<Number, Kept> kept;
@@ -100,6 +102,7 @@ private:
     };
 
     void leave(Client client, Time now);
+    void begin_session(State &state);
     void keep(Client client, Number number, bool p2p, Time now);
     void push(Client client, Number number, Time now);
     void make_offline(Client client, Number number, Time now);
@@ -113,7 +116,8 @@ private:
     Rules rules_;
     std::vector<State> clients_;
     std::unordered_map<std::string, std::map<Client, unsigned>> exact_; // by topic filter
-    std::set<std::pair<Number, Client>> offline_;
+    std::set<std::tuple<Number, std::uint64_t, Client>> offline_;       // in the order of purging
+    std::uint64_t last_serial_ = 0;
     std::priority_queue<Event, std::vector<Event>, std::greater<Event>> events_;
     std::size_t kept_ = 0;
 };

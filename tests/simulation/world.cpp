@@ -104,7 +104,8 @@ void World::read(Client client, std::string_view bytes)
         if (known == pending.end())
             pending.push_back({client, delivery.number, packet_id, delivery.qos});
         else if (!delivery.dup || known->packet_id != packet_id)
-            complaint_ = "message " + std::to_string(delivery.number) + " came twice on one connection to " + id(client);
+            complaint_ =
+                "message " + std::to_string(delivery.number) + " came twice on one connection to " + id(client);
     }
 }
 
