@@ -143,6 +143,11 @@ std::optional<SessionInfo> Broker::session(std::string_view client_id) const
     return impl_->call([&] { return impl_->server.engine().session(client_id); });
 }
 
+std::vector<Alarm> Broker::alarms() const
+{
+    return impl_->call([&] { return impl_->server.engine().alarms(); });
+}
+
 bool Broker::kick(std::string_view client_id)
 {
     return impl_->call([&] { return impl_->server.engine().kick(client_id); });

@@ -126,6 +126,8 @@ public:
     std::vector<SessionInfo> sessions() const;
     /// One session; nothing when there is none of that client id.
     std::optional<SessionInfo> session(std::string_view client_id) const;
+    /// The last hundred alarms since start or reset, the oldest first; of one kind at most one in ten minutes.
+    std::vector<Alarm> alarms() const;
     /// Closes a client's connection; false when it has none.
     bool kick(std::string_view client_id);
     /// The counters, taken at one moment.
