@@ -26,6 +26,34 @@ TEST_CASE("what was not committed is not in the file")
     CHECK(rows(*open_store(directory.file("broker.db"))) == Lines{"session 1 'committed' kept"});
 }
 
+TEST_CASE("whatever of the log a crash leaves, the file holds whole turns")
+{
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("broker.db");
+    const auto store = open_store(path);
+    constexpr std::uint64_t turns = 5;
+    for (std::uint64_t turn = 1; turn <= turns; ++turn) {
+        store->put_body({turn, "topic", std::string(5000, 'x')});
+        store->put_entry(entry(turn, 1, turn));
+        commit(*store);
+    }
+    const std::string log = read_file(path + "-wal");
+    const std::string copy = directory.file("copy.db");
+    std::size_t most = 0;
+    for (std::size_t kept = 0; kept <= log.size(); kept += 1111) {
+        CAPTURE(kept);
+        write_file(copy, read_file(path));
+        write_file(copy + "-wal", log.substr(0, kept));
+        const std::size_t found = rows(*open_store(copy)).size();
+        CHECK(found % 2 == 0);
+        CHECK(found >= most); // and what was there with less of it
+        most = found;
+    }
+    write_file(copy, read_file(path));
+    write_file(copy + "-wal", log);
+    CHECK(rows(*open_store(copy)).size() == 2 * turns);
+}
+
 TEST_CASE("a commit of nothing writes nothing")
 {
     const TemporaryDirectory directory;
