@@ -49,6 +49,22 @@ TEST_CASE("an entry or body that is taken back leaves nothing to write")
     CHECK(changes.all().empty());
 }
 
+TEST_CASE("changes are urgent unless nothing but entries and bodies go")
+{
+    PendingChanges changes;
+    changes.add(change(Kind::drop_entry, 1));
+    changes.add(change(Kind::drop_body, 1));
+    CHECK_FALSE(changes.urgent());
+    changes.add(change(Kind::put_entry, 2));
+    CHECK(changes.urgent());
+    CHECK(changes.take_back(Kind::put_entry, 2));
+    CHECK_FALSE(changes.urgent());
+    changes.add(change(Kind::drop_received, 1));
+    CHECK(changes.urgent());
+    changes.clear();
+    CHECK_FALSE(changes.urgent());
+}
+
 TEST_CASE("of two puts under one number the later is written")
 {
     PendingChanges changes;

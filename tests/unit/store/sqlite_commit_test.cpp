@@ -54,6 +54,31 @@ TEST_CASE("whatever of the log a crash leaves, the file holds whole turns")
     CHECK(rows(*open_store(copy)).size() == 2 * turns);
 }
 
+TEST_CASE("what is dropped outlives a crash of the process, and what is put behind it too")
+{
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("broker.db");
+    const auto store = open_store(path);
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+        store->put_body({i, "topic", "payload"});
+        store->put_entry(entry(i, 1, i));
+    }
+    commit(*store);
+    const auto after_crash = [&directory, &path] {
+        write_file(directory.file("copy.db"), read_file(path));
+        write_file(directory.file("copy.db-wal"), read_file(path + "-wal"));
+        return rows(*open_store(directory.file("copy.db")));
+    };
+    store->drop_entry(1);
+    store->drop_body(1);
+    commit(*store);
+    CHECK(after_crash().size() == 4);
+    store->put_session({1, "client", false});
+    store->drop_entry(2);
+    commit(*store);
+    CHECK(after_crash().size() == 4);
+}
+
 TEST_CASE("a commit of nothing writes nothing")
 {
     const TemporaryDirectory directory;

@@ -32,6 +32,7 @@ void PendingChanges::add(Change change, std::initializer_list<std::string_view> 
     if (index) index->emplace(change.number, changes_.size());
     changes_.push_back(change);
     ++live_;
+    if (change.kind != Change::Kind::drop_entry && change.kind != Change::Kind::drop_body) ++urgent_;
 }
 
 bool PendingChanges::take_back(Change::Kind put, std::uint64_t number)
@@ -41,6 +42,7 @@ bool PendingChanges::take_back(Change::Kind put, std::uint64_t number)
     if (at == index.end()) return false;
     changes_[at->second].kind = Change::Kind::nothing;
     index.erase(at);
+    --urgent_;
     // Nothing but what was taken back: its room is free again.
     if (--live_ == 0) clear();
     return true;
@@ -53,6 +55,7 @@ void PendingChanges::clear()
     if (changes_.capacity() > kept_changes) std::vector<Change>().swap(changes_);
     if (texts_.capacity() > kept_texts) std::string().swap(texts_);
     live_ = 0;
+    urgent_ = 0;
     entries_.clear();
     bodies_.clear();
 }

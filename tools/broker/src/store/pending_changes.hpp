@@ -59,6 +59,9 @@ public:
     void clear();
 
     bool empty() const { return live_ == 0; }
+    /// Whether any of them must outlive a loss of power. Entries and bodies that go need not: a message that is back is
+    /// sent once more, to a client that may get it twice.
+    bool urgent() const { return urgent_ != 0; }
     std::size_t size() const { return live_; }
     const std::vector<Change> &all() const { return changes_; }
     /// The text at `at`, which is moved on to the next.
@@ -70,8 +73,9 @@ private:
 
     std::vector<Change> changes_;
     std::string texts_;
-    std::size_t live_ = 0; // of changes_, without those that were taken back
-    Index entries_;        // number to place in changes_
+    std::size_t live_ = 0;   // of changes_, without those that were taken back
+    std::size_t urgent_ = 0; // of those
+    Index entries_;          // number to place in changes_
     Index bodies_;
 };
 

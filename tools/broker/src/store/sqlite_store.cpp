@@ -102,10 +102,20 @@ Result<void> SqliteStore::refuse_writes(bool refused)
     return database_.execute(refused ? "PRAGMA query_only=1" : "PRAGMA query_only=0");
 }
 
+// With NORMAL a commit is in the log, but the log is not flushed to the disk.
+Result<void> SqliteStore::wait_for_disk(bool wanted)
+{
+    if (wanted == waits_for_disk_) return {};
+    const auto done = database_.execute(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    if (done) waits_for_disk_ = wanted;
+    return done;
+}
+
 Result<void> SqliteStore::commit()
 {
     if (!dirty()) return {};
-    auto written = writer_.write(pending_, counters_);
+    auto written = wait_for_disk(pending_.urgent());
+    if (written) written = writer_.write(pending_, counters_);
     if (!written) return written;
     committed_ = counters_;
     pending_.clear();

@@ -56,6 +56,8 @@ public:
     void put_consumer(std::string_view topic, std::string_view group, std::uint64_t position) override;
     void clear() override;
     bool dirty() const override { return !pending_.empty(); }
+    /// When nothing but entries and bodies go, what is written outlives the process at once, and a loss of power only
+    /// from the next commit on.
     Result<void> commit() override;
     Result<void> load(Recovery &into) override;
 
@@ -63,6 +65,7 @@ private:
     explicit SqliteStore(platform::Database database) : database_(std::move(database)), writer_(database_) {}
     Result<void> begin();
     Result<void> read_meta();
+    Result<void> wait_for_disk(bool wanted);
 
     platform::Database database_;
     SqliteWriter writer_;
@@ -71,6 +74,7 @@ private:
     Counters committed_; ///< as they are in the file
     std::string token_key_;
     std::uint64_t starts_ = 0;
+    bool waits_for_disk_ = true;
 };
 
 } // namespace lmq::broker::store
