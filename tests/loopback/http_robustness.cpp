@@ -21,7 +21,9 @@ struct Robust {
 class Impatient
 {
 public:
-    Impatient() : server_(broker::Config::ready_made(), LogLevel::off), http_(server_, limits())
+    Impatient()
+        : server_(broker::Config::ready_made(), LogLevel::off, *broker::store::open_store("memory")),
+          http_(server_, limits())
     {
         REQUIRE(http_.listen("0").has_value());
         thread_ = std::thread([this] {

@@ -39,7 +39,9 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     auto *tcp_option = app.add_option("--tcp", tcp, "MQTT over TCP; port 0 takes a free one")->type_name("[HOST:]PORT");
     auto *http_option =
         app.add_option("--http", http, "HTTP: /token, /healthz, /metrics, /mq/v1, control")->type_name("[HOST:]PORT");
-    auto *store_option = app.add_option("--store", store, "where messages are kept: memory")->type_name("KIND");
+    auto *store_option =
+        app.add_option("--store", store, "memory, or sqlite:FILE: what is acknowledged outlives the process")
+            ->type_name("KIND");
     auto *clock_option = app.add_option("--clock", clock, "real, or virtual: moved by --control's calls only")
                              ->check(CLI::IsMember({"real", "virtual"}));
     auto *level_option = app.add_option("--log", level, "trace, debug, info, warn, error, off; on stderr");
@@ -62,8 +64,6 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     }
     for (const auto &[name, option] : later)
         if (option->count() != 0) return mistake(name + ": this version has no such listener");
-    if (store_option->count() != 0 && store != "memory")
-        return mistake("--store: this version has no other store than memory");
 
     Command command;
     command.print_config = print;
@@ -78,6 +78,7 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     Config &config = command.config;
     if (tcp_option->count() != 0) config.tcp = listener(tcp);
     if (http_option->count() != 0) config.http = listener(http);
+    if (store_option->count() != 0) config.store = store;
     if (clock_option->count() != 0) config.clock = clock == "virtual" ? ClockMode::virtual_ : ClockMode::real;
     if (level_option->count() != 0) config.log_level = level;
     if (control) config.control = true;

@@ -9,6 +9,7 @@
 
 #include "http/http_server.hpp"
 #include "net/server.hpp"
+#include "store/open_store.hpp"
 
 namespace lmq::broker
 {
@@ -16,10 +17,11 @@ namespace lmq::broker
 class Broker::Impl
 {
 public:
-    Impl(const Config &config, LogLevel level) : server(config, level) {}
+    Impl(const Config &config, LogLevel level, store::OpenedStore opened) : server(config, level, std::move(opened)) {}
 
     Result<void> listen()
     {
+        if (const auto recovered = server.recover(); !recovered) return recovered;
         if (const auto bound = server.listen(); !bound) return bound;
         if (const auto &address = server.config().http) {
             http = std::make_unique<http::HttpServer>(server);
@@ -63,6 +65,18 @@ public:
         return answer.get();
     }
 
+    /// The same for what must be durable before it is answered for.
+    template <class Work>
+    auto call_durable(Work work) -> decltype(work())
+    {
+        return call([this, &work]() -> decltype(work()) {
+            auto answer = work();
+            if (!answer) return answer;
+            if (auto committed = server.commit(); !committed) return tl::unexpected(committed.error());
+            return answer;
+        });
+    }
+
     net::Server server;
     std::unique_ptr<http::HttpServer> http;
     std::string tcp_address;
@@ -74,8 +88,10 @@ Result<std::unique_ptr<Broker>> Broker::start(Config config)
 {
     const auto level = net::parse_log_level(config.log_level, "log");
     if (!level) return tl::unexpected(level.error());
+    auto opened = store::open_store(config.store);
+    if (!opened) return tl::unexpected(opened.error());
     try {
-        auto impl = std::make_unique<Impl>(config, *level);
+        auto impl = std::make_unique<Impl>(config, *level, std::move(*opened));
         if (const auto bound = impl->listen(); !bound) return tl::unexpected(bound.error());
         impl->run();
         return std::unique_ptr<Broker>(new Broker(std::move(impl)));
@@ -165,12 +181,12 @@ Result<std::string> Broker::issue_token(const TokenOrder &order)
 
 Result<void> Broker::revoke_token(std::string_view token)
 {
-    return impl_->call([&] { return impl_->server.engine().revoke_token(token); });
+    return impl_->call_durable([&] { return impl_->server.engine().revoke_token(token); });
 }
 
 Result<std::string> Broker::mq_produce(std::string_view topic, MqMessage message)
 {
-    return impl_->call([&] { return impl_->server.engine().mq_produce(topic, std::move(message)); });
+    return impl_->call_durable([&] { return impl_->server.engine().mq_produce(topic, std::move(message)); });
 }
 
 Result<std::vector<MqMessage>> Broker::mq_consume(std::string_view topic, std::string_view group, std::size_t max,
@@ -189,7 +205,7 @@ Result<std::vector<MqMessage>> Broker::mq_consume(std::string_view topic, std::s
 
 void Broker::reset()
 {
-    impl_->call([this] { impl_->server.reset(); });
+    impl_->call([this] { (void)impl_->server.reset(); });
 }
 
 } // namespace lmq::broker

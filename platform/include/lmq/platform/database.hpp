@@ -2,6 +2,7 @@
 #define LMQ_PLATFORM_DATABASE_HPP
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -100,9 +101,7 @@ public:
         sqlite3 *raw = nullptr;
         const int code = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
         Database database(path, raw);
-        if (code != SQLITE_OK)
-            return tl::unexpected<Error>(
-                database_error(code, "cannot be opened", path, raw ? sqlite3_errmsg(raw) : nullptr));
+        if (code != SQLITE_OK) return tl::unexpected<Error>(database.error(code, "cannot be opened"));
         sqlite3_extended_result_codes(raw, 1);
         return database;
     }
@@ -134,10 +133,15 @@ public:
         return tl::unexpected<Error>(error(code, "cannot be read"));
     }
 
-    /// `code` as an error, with what SQLite says of it.
+    /// `code` as an error, with what SQLite says of it, and what the system said where it was asked for something.
     Error error(int code, std::string_view what) const
     {
-        return database_error(code, what, path_, handle_ ? sqlite3_errmsg(handle_.get()) : nullptr);
+        Error error = database_error(code, what, path_, handle_ ? sqlite3_errmsg(handle_.get()) : nullptr);
+        const int kind = code & 0xff;
+        const bool of_system = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
+        if (const int number = of_system && handle_ ? sqlite3_system_errno(handle_.get()) : 0)
+            error.detail += std::string(": ") + std::strerror(number);
+        return error;
     }
 
     sqlite3 *handle() const { return handle_.get(); }

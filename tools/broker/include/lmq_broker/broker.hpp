@@ -94,8 +94,9 @@ struct BrokerStatistics {
 class LMQ_API Broker
 {
 public:
-    /// Binds the listeners and starts. Errors: bad_uri for an address; out_of_range; network_unreachable when a port is
-    /// taken; each names the option.
+    /// Takes over what the store has, binds the listeners and starts. Errors: bad_uri for an address; out_of_range;
+    /// network_unreachable when a port is taken; each names the option; store_busy, store_damaged, store_newer,
+    /// store_full, store_failed, each names the file.
     static Result<std::unique_ptr<Broker>> start(Config config);
 
     /// Closes every connection and joins the thread.
@@ -138,11 +139,11 @@ public:
     /// when it would exceed limits.token_bytes.
     Result<std::string> issue_token(const TokenOrder &order);
     /// As /token/revoke: whoever holds the token is told so and closed at once. Errors: token_forged, token_expired,
-    /// token_revoked; token_not_revoked when limits.revoked_tokens is reached.
+    /// token_revoked; token_not_revoked when limits.revoked_tokens is reached; store_full, store_failed.
     Result<void> revoke_token(std::string_view token);
 
     /// Stores a message in MQ and, when its tag is `MQ2MQTT`, pushes it to MQTT clients (spec 12.1). Answers its id.
-    /// Errors: bad_first_level when the topic does not exist.
+    /// Errors: bad_first_level when the topic does not exist; store_full, store_failed.
     Result<std::string> mq_produce(std::string_view topic, MqMessage message);
     /// The next messages of `topic`, at most `max`, for consumer group `group`, from the oldest kept on its first call;
     /// waits up to `wait` (real time) for the first, and answers none when there was none. `expression`: `*` or tags

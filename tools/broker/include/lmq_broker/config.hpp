@@ -132,7 +132,7 @@ struct Config {
     LimitsConfig limits;
     PolicyConfig policy;
     std::string store = "memory"; ///< "memory", or "sqlite:FILE": what is acknowledged outlives the process
-    std::string token_key; ///< signs tokens, never printed; empty: one is drawn at start, and old tokens are no good
+    std::string token_key; ///< signs tokens, never printed; empty: one is drawn, which only a store in a file keeps
 
     /// The ready-made account of contracts.md: AK_TEST_0001 / SK_test_secret_0001, GID_AAA, GID_BBB, GID_bench,
     /// TopicA, TopicB, bench, OrderedTopic and the groups' presence topics, on an ephemeral TCP port.

@@ -185,7 +185,8 @@ const Fields<Config> &policy_fields()
 const Fields<Config> &tokens_fields()
 {
     static const Fields<Config> all{
-        field("key", &Config::token_key, "signs tokens; \"\": one is drawn at each start, old tokens are no good then"),
+        field("key", &Config::token_key,
+              "signs tokens; \"\": one is drawn, which a store in a file keeps; else old tokens end with the process"),
     };
     return all;
 }

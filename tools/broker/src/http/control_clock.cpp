@@ -1,3 +1,4 @@
+#include "http/durable_reply.hpp"
 #include "http/routes.hpp"
 
 namespace lmq::broker::http
@@ -33,8 +34,8 @@ void add_clock_routes(Router &router, net::Server &server)
     router.add("POST", "/control/v1/clock/advance",
                [&server](const ExchangePtr &exchange) { exchange->reply(advance(server, exchange->request().body)); });
     router.add("POST", "/control/v1/reset", [&server](const ExchangePtr &exchange) {
-        server.reset();
-        exchange->reply(clock_reply(server));
+        const auto done = server.reset();
+        exchange->reply(done ? clock_reply(server) : store_reply(done.error()));
     });
 }
 

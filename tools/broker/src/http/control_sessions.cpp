@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "http/durable_reply.hpp"
 #include "http/routes.hpp"
 
 namespace lmq::broker::http
@@ -40,7 +41,7 @@ Reply show(net::Server &server, const std::string &client_id)
 Reply kick(net::Server &server, const std::string &client_id)
 {
     if (!server.engine().kick(client_id)) return error_reply(404, "client: it is not connected");
-    return json_reply(Json::object().set("kicked", true));
+    return durable_reply(server, json_reply(Json::object().set("kicked", true)));
 }
 
 } // namespace

@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "http/base64.hpp"
+#include "http/durable_reply.hpp"
 #include "http/routes.hpp"
 
 // /mq/v1: the MQ side of the service for tests and scripts. Not an interface of the vendor's, whose MQ protocol is
 // private (spec 1).
 //
 // POST {"tag": text, "properties": {name: text, ...}, "body": text or "body_base64": text}; each may be missing.
-// Answers {"id": ...}.
+// Answers {"id": ...}, or 503 when it cannot be stored.
 // GET ?group=G&max=N&wait_ms=N&tag=EXPRESSION; `max` 1 to 1000, default 16; `wait_ms` up to 60000, default 0; `tag`:
 // `*` (default) or `a||b`.
 namespace lmq::broker::http
@@ -29,6 +30,7 @@ Reply not_vendor(Reply reply)
 
 Reply refused(const Error &error)
 {
+    if (of_store(error)) return store_reply(error);
     return error_reply(error.code == Errc::bad_first_level ? 404 : 400, error.detail);
 }
 
@@ -51,7 +53,7 @@ Reply produce(net::Server &server, const Request &request)
     if (!reader.ok()) return error_reply(400, reader.error());
     const auto id = server.engine().mq_produce(request.path.at("topic"), std::move(message));
     if (!id) return refused(id.error());
-    return json_reply(Json::object().set("id", *id));
+    return durable_reply(server, json_reply(Json::object().set("id", *id)));
 }
 
 Json to_json(const MqMessage &message)

@@ -74,7 +74,10 @@ Reply answer(net::Server &server, AuthCall call, const Request &request)
     }
     AuthFields fields;
     if (const std::string complaint = collect(request, fields); !complaint.empty()) return bad_parameter(complaint);
-    return to_reply(server.engine().authorize(call, fields));
+    AuthAnswer answer = server.engine().authorize(call, fields);
+    if (call == AuthCall::revoke && answer.code == engine::auth_ok && !server.commit())
+        answer = {engine::auth_not_revoked, "token revocation failed: it cannot be stored", {}};
+    return to_reply(answer);
 }
 
 } // namespace

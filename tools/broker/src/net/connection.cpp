@@ -43,7 +43,7 @@ void Connection::readable()
     reading_ = false;
     if (phase_ == Phase::gone) return;
     if (phase_ == Phase::lingering) return discard();
-    // A pause began, or the output swelled, while the wait was under way: service() resumes.
+    // A pause began, or the output swelled, while the wait was under way: go_on() resumes.
     auto &engine = all_.engine();
     if (engine.reading_paused(id_) || engine.out(id_).size() > all_.output_cap()) return;
 
@@ -51,8 +51,8 @@ void Connection::readable()
     const std::size_t kept = leftover_.size() <= copied_leftover ? leftover_.size() : 0;
     const IoResult result = stream_->read(buffer.data() + kept, buffer.size() - kept);
     if (result.status == IoStatus::closed) {
-        flush(); // a peer that only ended its own side still gets its answers
-        return drop();
+        ended_ = true; // a peer that only ended its own side still gets its answers
+        return all_.serve_later(shared_from_this());
     }
     if (result.status == IoStatus::done) {
         if (kept != 0) std::memcpy(buffer.data(), leftover_.data(), kept);
@@ -82,16 +82,24 @@ void Connection::feed(codec::ByteSpan bytes)
 void Connection::writable()
 {
     writing_ = false;
-    if (phase_ == Phase::open) service();
+    // Not at once: what others have brought it in this turn is not committed yet.
+    if (phase_ == Phase::open) all_.serve_later(shared_from_this());
 }
 
-void Connection::service()
+void Connection::write()
+{
+    if (phase_ != Phase::open || all_.engine().close_mode(id_) == engine::CloseMode::now) return;
+    had_output_ = had_output_ || !all_.engine().out(id_).empty();
+    flush();
+}
+
+void Connection::go_on()
 {
     if (phase_ != Phase::open) return;
     auto &engine = all_.engine();
-    if (engine.close_mode(id_) == engine::CloseMode::now) return drop();
-    const bool had_output = !engine.out(id_).empty();
-    if (!flush()) return drop();
+    if (broken_ || ended_ || engine.close_mode(id_) == engine::CloseMode::now) return drop();
+    const bool had_output = std::exchange(had_output_, false);
+    if (std::exchange(wrote_, false)) engine.drained(id_);
     if (engine.close_mode(id_) != engine::CloseMode::open) return take_leave(had_output);
     if (reading_ || engine.reading_paused(id_) || engine.out(id_).size() > all_.output_cap()) return;
     if (!leftover_.empty()) {
@@ -101,11 +109,10 @@ void Connection::service()
     want_more();
 }
 
-/// Writes as much as the stream takes; false when it is broken.
-bool Connection::flush()
+/// Writes as much as the stream takes.
+void Connection::flush()
 {
-    auto &engine = all_.engine();
-    auto &out = engine.out(id_);
+    auto &out = all_.engine().out(id_);
     for (int i = 0; i < writes_per_turn && !writing_ && !out.empty(); ++i) {
         std::array<codec::ByteSpan, Stream::max_segments> segments;
         const std::size_t count = out.gather(segments.data(), segments.size());
@@ -113,25 +120,27 @@ bool Connection::flush()
         for (std::size_t s = 0; s < count; ++s)
             offered += segments[s].size;
         const IoResult result = stream_->write(segments.data(), count);
-        if (result.status == IoStatus::closed) return false;
+        if (result.status == IoStatus::closed) {
+            broken_ = true;
+            return;
+        }
         out.consume(result.bytes);
-        if (result.bytes != 0) engine.drained(id_);
+        if (result.bytes != 0) wrote_ = true;
         if (result.bytes < offered) break; // no room: do not ask the socket again
     }
     if (!out.empty() && !writing_) {
         writing_ = true;
         stream_->wait_writable(shared_from_this());
     }
-    return true;
 }
 
 /// The engine is done with the connection once its last bytes are written.
-void Connection::take_leave(bool wrote)
+void Connection::take_leave(bool had_output)
 {
     const bool written = all_.engine().out(id_).empty();
     // Closing while the peer still sends, or before it has read, may reset the connection under the last bytes. One
     // that has got everything and is silent, as behind DISCONNECT, can be closed at once.
-    if (written && !wrote && peer_is_silent()) return drop();
+    if (written && !had_output && peer_is_silent()) return drop();
     if (!farewell_timer_) {
         // A peer that neither takes the last bytes nor closes its side is not waited for.
         const auto until = std::chrono::steady_clock::now() + farewell_time;

@@ -23,8 +23,10 @@ public:
 
     /// Begins to read.
     void start();
-    /// After a turn: writes what the engine has for it, obeys its wish to close, resumes reading.
-    void service();
+    /// After a turn's commit: writes what the engine has for it.
+    void write();
+    /// After that: obeys the engine's wish to close, lets it refill, resumes reading.
+    void go_on();
     /// Closes at once, and tells the engine.
     void drop();
 
@@ -38,10 +40,10 @@ private:
         gone,
     };
 
-    bool flush();
+    void flush();
     void feed(codec::ByteSpan bytes);
     void want_more();
-    void take_leave(bool wrote);
+    void take_leave(bool had_output);
     bool peer_is_silent();
     void linger();
     void discard();
@@ -51,9 +53,13 @@ private:
     std::unique_ptr<Stream> stream_;
     engine::ConnectionId id_;
     Phase phase_ = Phase::open;
-    bool reading_ = false; // a wait for input is under way
-    bool writing_ = false; // a wait for room is under way
-    std::string leftover_; // the start of a packet
+    bool reading_ = false;    // a wait for input is under way
+    bool ended_ = false;      // the peer has ended its side
+    bool broken_ = false;     // the stream takes no more
+    bool had_output_ = false; // at write(), before it
+    bool wrote_ = false;      // some of it
+    bool writing_ = false;    // a wait for room is under way
+    std::string leftover_;    // the start of a packet
     std::optional<Loop::TimerId> farewell_timer_;
 };
 

@@ -17,8 +17,9 @@ constexpr int rounds_per_turn = 4;
 
 } // namespace
 
-Connections::Connections(engine::Engine &engine, Loop &loop, const LimitsConfig &limits)
-    : engine_(engine), loop_(loop), output_cap_(limits.connection_out_bytes + output_slack), read_buffer_(read_size)
+Connections::Connections(engine::Engine &engine, Loop &loop, const LimitsConfig &limits, std::function<void()> commit)
+    : engine_(engine), loop_(loop), commit_(std::move(commit)), output_cap_(limits.connection_out_bytes + output_slack),
+      read_buffer_(read_size)
 {
 }
 
@@ -30,18 +31,27 @@ void Connections::open(std::unique_ptr<Stream> stream, std::string peer)
     by_id_[id]->start();
 }
 
+// All of a round is written before any of it goes on, for going on may bring the engine more to do, what comes of it is
+// for connections of the same round too, and only the next one begins with a commit.
 bool Connections::service_dirty()
 {
     for (int round = 0; round < rounds_per_turn; ++round) {
-        const auto dirty = engine_.take_dirty();
-        if (dirty.empty()) return true;
-        for (const engine::ConnectionId id : dirty) {
-            if (id >= by_id_.size() || !by_id_[id]) continue; // closed since
-            const auto connection = by_id_[id];
-            connection->service();
-        }
+        commit_(); // it may close connections
+        auto serving = std::exchange(to_serve_, {});
+        for (const engine::ConnectionId id : engine_.take_dirty())
+            if (id < by_id_.size() && by_id_[id]) serving.push_back(by_id_[id]); // else closed since
+        if (serving.empty()) return true;
+        for (const auto &connection : serving)
+            connection->write();
+        for (const auto &connection : serving)
+            connection->go_on();
     }
     return false;
+}
+
+void Connections::serve_later(std::shared_ptr<Connection> connection)
+{
+    to_serve_.push_back(std::move(connection));
 }
 
 void Connections::close_all()

@@ -15,6 +15,7 @@ std::optional<std::uint64_t> Consumers::consume(ConsumeRequest request, Answer a
 {
     auto got = take(request);
     if (!got || !got->empty() || request.wait.count() <= 0) {
+        commit_();
         answer(std::move(got));
         return std::nullopt;
     }
@@ -43,6 +44,7 @@ void Consumers::look_again()
 {
     if (waiting_.empty() || seen_ == engine_.mq_stored()) return;
     seen_ = engine_.mq_stored();
+    std::vector<std::pair<Answer, Result<std::vector<MqMessage>>>> ready;
     for (auto place = waiting_.begin(); place != waiting_.end();) {
         auto got = take(place->request);
         if (got && got->empty()) {
@@ -50,10 +52,13 @@ void Consumers::look_again()
             continue;
         }
         loop_.cancel(place->timer);
-        const Answer answer = std::move(place->answer);
+        ready.emplace_back(std::move(place->answer), std::move(got));
         place = waiting_.erase(place);
-        answer(std::move(got));
     }
+    if (ready.empty()) return;
+    commit_();
+    for (auto &[answer, got] : ready)
+        answer(std::move(got));
 }
 
 void Consumers::dismiss()

@@ -7,6 +7,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -30,7 +31,12 @@ class Consumers
 public:
     using Answer = std::function<void(Result<std::vector<MqMessage>>)>;
 
-    Consumers(engine::Engine &engine, Loop &loop) : engine_(engine), loop_(loop) {}
+    /// `commit` makes durable how far a group has come, before it is given what comes before. When it cannot, the group
+    /// gets the messages all the same, and perhaps again.
+    Consumers(engine::Engine &engine, Loop &loop, std::function<void()> commit)
+        : engine_(engine), loop_(loop), commit_(std::move(commit))
+    {
+    }
     /// Answers at once when there is something or nothing to wait for; else when a message comes or the wait ends, and
     /// gives a ticket until then.
     std::optional<std::uint64_t> consume(ConsumeRequest request, Answer answer);
@@ -52,6 +58,7 @@ private:
 
     engine::Engine &engine_;
     Loop &loop_;
+    std::function<void()> commit_;
     std::list<Waiting> waiting_;
     std::uint64_t last_ticket_ = 0;
     std::uint64_t seen_ = 0; // of engine.mq_stored()

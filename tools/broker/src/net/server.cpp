@@ -18,9 +18,12 @@ constexpr std::int64_t longest_sleep_ms = 3600 * 1000;
 
 } // namespace
 
-Server::Server(const Config &config, LogLevel level)
-    : config_(with_token_key(config)), log_(level), virtual_clock_(config.virtual_start_ms), engine_(config_, clock()),
-      connections_(engine_, loop_, config_.limits), consumers_(engine_, loop_)
+// A virtual clock stands where the store's last process left it, for time must not go back behind what is in it.
+Server::Server(const Config &config, LogLevel level, store::OpenedStore opened)
+    : config_(with_token_key(config, opened.token_key)), log_(level),
+      virtual_clock_(std::max(config.virtual_start_ms, opened.newest_ms)), store_(std::move(opened.store)),
+      engine_(config_, clock(), store_.get()), connections_(engine_, loop_, config_.limits, [this] { (void)commit(); }),
+      consumers_(engine_, loop_, [this] { (void)commit(); })
 {
     engine_.set_log(level, [this](LogLevel of, std::string_view line) { log_.write(of, line); });
 }
@@ -58,6 +61,7 @@ void Server::run()
     if (tcp_) tcp_->close();
     consumers_.dismiss();
     connections_.close_all();
+    (void)commit(); // what the closing left behind
 }
 
 void Server::turn()
@@ -87,12 +91,25 @@ std::optional<Loop::SteadyTime> Server::deadline() const
     return until;
 }
 
+// Everything of the turn is made durable together, before a byte of what it answers is written: by Connections.
 void Server::run_engine()
 {
     const auto due = engine_.next_due_ms();
     if (due && *due <= now_ms()) engine_.run_due();
     more_to_do_ = !connections_.service_dirty();
     consumers_.look_again();
+}
+
+Result<void> Server::commit()
+{
+    auto committed = engine_.commit();
+    if (committed.has_value() != store_fails_) return committed;
+    store_fails_ = !committed;
+    if (store_fails_)
+        log_.write(LogLevel::error, "nothing can be stored: " + committed.error().detail);
+    else
+        log_.write(LogLevel::warning, "messages are stored again");
+    return committed;
 }
 
 /// Carries bytes until no socket has any more to give.
@@ -121,7 +138,7 @@ Result<void> Server::advance(std::chrono::milliseconds by)
     return {};
 }
 
-void Server::reset()
+Result<void> Server::reset()
 {
     consumers_.dismiss();
     engine_.reset();
@@ -129,6 +146,7 @@ void Server::reset()
     connections_.close_all();
     virtual_clock_.set(config_.virtual_start_ms);
     engine_.reset(); // nothing of the later time may be left in it
+    return commit();
 }
 
 } // namespace lmq::broker::net

@@ -15,6 +15,7 @@
 #include "net/consumers.hpp"
 #include "net/log.hpp"
 #include "net/loop.hpp"
+#include "store/open_store.hpp"
 
 namespace lmq::broker::net
 {
@@ -24,9 +25,11 @@ namespace lmq::broker::net
 class Server
 {
 public:
-    Server(const Config &config, LogLevel level);
+    Server(const Config &config, LogLevel level, store::OpenedStore opened);
     ~Server();
 
+    /// Takes over what the store has; before anything else. Errors: those of Store::load.
+    Result<void> recover() { return engine_.recover(); }
     /// Binds the MQTT listeners; before `run`. Errors as Acceptor::listen and parse_address.
     Result<void> listen();
     void run();
@@ -44,7 +47,11 @@ public:
     std::int64_t now_ms() const { return clock().now_ms(); }
     bool virtual_clock() const { return config_.clock == ClockMode::virtual_; }
     Result<void> advance(std::chrono::milliseconds by);
-    void reset();
+    /// Error: what the store says, when it cannot be emptied; everything else is.
+    Result<void> reset();
+    /// Makes durable what was done since the last time: before any answer that says that it was. Says in the log when
+    /// that begins to fail, and when it succeeds again. Errors: those of Store::commit.
+    Result<void> commit();
 
 private:
     const engine::Clock &clock() const;
@@ -58,11 +65,13 @@ private:
     Loop loop_;
     RealClock real_clock_;
     engine::VirtualClock virtual_clock_;
+    std::unique_ptr<store::Store> store_;
     engine::Engine engine_;
     Connections connections_;
     Consumers consumers_;
     std::unique_ptr<Acceptor> tcp_;
     bool stopping_ = false;
+    bool store_fails_ = false;
     bool more_to_do_ = false; // a turn was cut short: the next one must not wait
 };
 

@@ -8,8 +8,9 @@
 namespace lmq::broker::net
 {
 
-Config with_token_key(Config config)
+Config with_token_key(Config config, const std::string &kept)
 {
+    if (config.token_key.empty()) config.token_key = kept;
     if (!config.token_key.empty()) return config;
     std::array<unsigned char, 32> bytes{};
     if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
