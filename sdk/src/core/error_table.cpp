@@ -177,8 +177,10 @@ constexpr std::array table{
     ErrorInfo{Errc::would_deadlock, "would_deadlock", "A blocking call was made from a handler",
               "Use the asynchronous call in handlers"},
     ErrorInfo{Errc::wrong_mode, "wrong_mode", "The call does not belong to the mode that the client runs in",
-              "Call poll() only on a client that was made for polling"},
+              "Call poll() only on a client that was made for polling, and pull only in the aliyun profile"},
     ErrorInfo{Errc::closed, "closed", "The client was closed", "Make a new client"},
+    ErrorInfo{Errc::in_progress, "in_progress", "A call that is made once at a time is at work already",
+              "Wait for its end, or cancel it"},
     ErrorInfo{Errc::internal, "internal", "The library has a defect", "Please report it together with the detail"},
 };
 

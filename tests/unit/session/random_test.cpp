@@ -228,6 +228,8 @@ private:
     void on(const action::ReportState &report) { reported_ = report.status.state; }
     void on(const action::CompleteSubscribe &complete) { REQUIRE(open_subscribes_.erase(complete.request) == 1); }
     void on(const action::CompleteUnsubscribe &complete) { REQUIRE(open_unsubscribes_.erase(complete.request) == 1); }
+    void on(const action::CompletePull &) {}
+    void on(const action::ReportPull &) {}
     void on(const action::Warn &warn)
     {
         REQUIRE((warn.error.code == Errc::subscription_refused || warn.error.code == Errc::subscribe_failed));

@@ -280,6 +280,8 @@ private:
     void judge(const action::ReportState &) {}
     void judge(const action::CompleteSubscribe &) {}
     void judge(const action::CompleteUnsubscribe &) {}
+    void judge(const action::CompletePull &) {}
+    void judge(const action::ReportPull &) {}
     void judge(const action::Warn &) {}
 
     std::vector<TokenNeed> needs_;
