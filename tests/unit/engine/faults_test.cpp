@@ -192,7 +192,7 @@ TEST_CASE("a delay that its connection does not live to see ends with it")
 
 TEST_CASE("a CONNACK that a fault closes behind leaves nothing of what would have followed it")
 {
-    Broker broker;
+    Broker broker(at_once());
     Client sender(broker);
     REQUIRE(sender.connect(device("sender")) == 0);
     {

@@ -83,6 +83,13 @@ ConnectOptions device(const std::string &name, bool clean)
     return options;
 }
 
+Config at_once()
+{
+    Config config = Config::ready_made();
+    config.policy.offline_start = lmq::broker::OfflineStart::immediate;
+    return config;
+}
+
 Broker::Broker(Config config) : clock_(1546272000000), engine_(config, clock_) {}
 
 void Broker::advance(std::int64_t ms)

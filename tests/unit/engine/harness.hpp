@@ -68,6 +68,9 @@ struct Received {
 
 class Client;
 
+/// The ready-made configuration, but that offline messages are pushed as soon as they may be.
+Config at_once();
+
 /// An engine on a clock that the test moves.
 class Broker
 {

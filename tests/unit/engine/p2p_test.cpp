@@ -86,7 +86,7 @@ TEST_CASE("p2p_max_qos caps what the target gets")
 TEST_CASE("an unacknowledged P2P message outlives the target's connection only if its sender is persistent")
 {
     for (const bool sender_clean : {true, false}) {
-        Broker broker;
+        Broker broker(at_once());
         Client sender(broker);
         REQUIRE(sender.connect(device("sender", sender_clean)) == 0);
         {

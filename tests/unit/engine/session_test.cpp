@@ -19,7 +19,7 @@ void publish(Broker &broker, const std::string &topic, const std::string &payloa
 
 TEST_CASE("a persistent session keeps its subscriptions and what came for QoS 1 while it was away")
 {
-    Broker broker;
+    Broker broker(at_once());
     {
         Client client(broker);
         REQUIRE(client.connect(device("d", false)) == 0);
@@ -44,9 +44,9 @@ TEST_CASE("a persistent session keeps its subscriptions and what came for QoS 1 
     CHECK_FALSE(got[1].dup());
 }
 
-TEST_CASE("what was unacknowledged comes again in order, with its id and DUP")
+TEST_CASE("what was unacknowledged comes again to a plain session in order, with its id and DUP")
 {
-    Broker broker;
+    Broker broker(Config::plain());
     {
         Client client(broker);
         REQUIRE(client.connect(device("d", false)) == 0);
@@ -206,10 +206,11 @@ TEST_CASE("a plain broker makes up ids for clean clients without one, and refuse
     CHECK(c.closed());
 }
 
-TEST_CASE("the queue of a client that is away has its caps")
+TEST_CASE("what waits for a client that is away is bound by the instance's limit alone")
 {
     Config config = Config::ready_made();
-    config.limits.session_queue_messages = 3;
+    config.limits.session_queue_messages = 1;
+    config.limits.offline_messages = 3;
     Broker broker(config);
     {
         Client client(broker);
@@ -219,5 +220,6 @@ TEST_CASE("the queue of a client that is away has its caps")
     for (int i = 0; i < 5; ++i)
         publish(broker, "TopicA/x", std::to_string(i), 1);
     CHECK(broker.engine().session("GID_AAA@@@d")->offline == 3);
-    CHECK(broker.engine().statistics().queue_dropped == 2);
+    CHECK(broker.engine().statistics().queue_dropped == 0);
+    CHECK(broker.engine().statistics().offline_purged == 2);
 }

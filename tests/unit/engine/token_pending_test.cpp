@@ -11,7 +11,7 @@ namespace
 
 Config literal()
 {
-    Config config = Config::ready_made();
+    Config config = at_once();
     config.policy.defer_token_takeover = false;
     return config;
 }
@@ -103,7 +103,7 @@ TEST_CASE("a clean CONNECT wipes the stored session only with its first token")
 
 TEST_CASE("what waited is delivered behind the first token's PUBACK, not behind CONNACK")
 {
-    Broker broker;
+    Broker broker(at_once());
     store_session(broker);
     Client client(broker);
     REQUIRE(client.connect(anonymous("d", false)) == 0);

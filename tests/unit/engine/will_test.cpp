@@ -107,7 +107,7 @@ TEST_CASE("enable_will off ignores wills")
 
 TEST_CASE("a client that is subscribed to its own will's topic gets it when it comes back")
 {
-    Broker broker;
+    Broker broker(at_once());
     ConnectOptions options = with_will("TopicA/will");
     options.clean = false;
     {

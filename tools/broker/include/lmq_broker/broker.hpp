@@ -34,10 +34,18 @@ struct SessionInfo {
     std::string peer;          ///< "/127.0.0.1:40000", empty when not connected
     unsigned keep_alive_s = 0; ///< effective
     std::vector<SubscriptionInfo> subscriptions;
-    std::size_t inflight = 0;                                 ///< sent to the client, unacknowledged
-    std::size_t queued = 0;                                   ///< waiting for the window
-    std::size_t offline = 0;                                  ///< messages kept for a client that is away
+    std::size_t inflight = 0; ///< sent to the client, unacknowledged
+    std::size_t queued = 0;   ///< waiting for the window
+    std::size_t offline = 0;  ///< kept for a client that is away, or pushed and unacknowledged for too long
     std::vector<std::pair<std::string, std::int64_t>> tokens; ///< type and expiry (ms) of those it holds
+};
+
+/// Something an operator is told by SMS (spec 15, 16).
+struct Alarm {
+    std::string kind;         ///< "offline_messages": the cap of the instance was reached
+    std::string instance;     ///< its id
+    std::string detail;       ///< a sentence
+    std::int64_t time_ms = 0; ///< Unix epoch
 };
 
 /// A token that a test wants, without the auth server's checks.
@@ -68,6 +76,11 @@ struct BrokerStatistics {
     std::uint64_t qos0_dropped = 0;       ///< for consumers too slow
     std::uint64_t queue_dropped = 0;      ///< QoS 1 and 2 beyond a session's queue cap
     std::uint64_t oversize_discarded = 0; ///< acknowledged, not stored (spec 4)
+    std::size_t kept = 0;                 ///< messages kept until acknowledged, one for each receiver; now
+    std::size_t offline = 0;              ///< those of them that are offline; now
+    std::uint64_t offline_purged = 0;     ///< beyond limits.offline_messages
+    std::uint64_t offline_expired = 0;    ///< after limits.retention_ms
+    std::uint64_t offline_pulls = 0;      ///< requests served (spec 9.4)
     std::uint64_t tokens_applied = 0;     ///< by the auth server
     std::uint64_t tokens_revoked = 0;
     std::uint64_t tokens_accepted = 0;           ///< uploads

@@ -36,7 +36,7 @@ void AuthServer::set_key()
 std::string AuthServer::next_nonce()
 {
     constexpr char digits[] = "0123456789abcdef";
-    const std::string bytes = codec_.mac("nonce " + std::to_string(++issued_));
+    const std::string bytes = codec_.mac("nonce " + std::to_string(epoch_) + "." + std::to_string(++issued_));
     std::string text;
     for (const char each : bytes.substr(0, nonce_size / 2)) {
         const auto byte = static_cast<unsigned char>(each);

@@ -41,6 +41,11 @@ public:
     /// What of spec 8.5 a token shows by itself: its format, its signature, whether it is revoked or expired.
     std::variant<TokenClaims, TokenCode> judge(std::string_view token, std::int64_t now_ms) const;
 
+    /// A token that an earlier life of the broker revoked.
+    void restore(std::int64_t expire_ms, std::string_view nonce) { revoked_.emplace(expire_ms, nonce); }
+    /// Sets this life's nonces apart from those of earlier ones with the same key.
+    void set_epoch(std::uint64_t epoch) { epoch_ = epoch; }
+
     /// As a fresh start: no token is revoked, and none issued before is any good.
     void reset();
 
@@ -61,6 +66,7 @@ private:
     const Directory &directory_;
     const Config &config_;
     TokenCodec codec_;
+    std::uint64_t epoch_ = 0;
     std::uint64_t resets_ = 0;
     std::uint64_t issued_ = 0;
     std::set<std::pair<std::int64_t, std::string>> revoked_; ///< by expiry and nonce, until the expiry

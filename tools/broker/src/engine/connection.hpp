@@ -9,6 +9,7 @@
 #include "engine/engine.hpp"
 #include "engine/held_tokens.hpp"
 #include "engine/out_queue.hpp"
+#include "engine/ring.hpp"
 #include "engine/timers.hpp"
 
 namespace lmq::broker::engine
@@ -62,12 +63,21 @@ struct Connection {
     OutQueue out;
     std::string peer;
 
-    std::uint32_t keep_alive_s = 0; ///< effective; 0: off
+    std::uint32_t keep_alive_s = 0;       ///< effective; 0: off
+    std::uint32_t asked_keep_alive_s = 0; ///< as CONNECT has it
     std::int64_t last_packet_ms = 0;
     std::int64_t token_due_ms = 0;      ///< while token_pending
     Timers::Id deadline = Timers::none; ///< CONNECT, keepalive or token, whichever it waits for
     Timers::Id resume = Timers::none;
     Timers::Id retry = Timers::none;
+    std::int64_t retry_due_ms = 0; ///< while there is such a timer
+
+    // Offline messages (spec 9.3, 9.4).
+    std::int64_t heartbeat_end_ms = 0; ///< a pull before it is the connection's way for good
+    Timers::Id push = Timers::none;    ///< the next batch of the automatic mode
+    bool pulls = false;
+    bool relies_on_store = false;                  ///< it has output that must not leave before the next commit
+    std::unique_ptr<Ring<std::int64_t>> pulled_ms; ///< the times of its pulls of the last second
 
     /// What `verify_password_at=first_use` still has to check.
     std::unique_ptr<std::pair<std::string, std::string>> unverified;

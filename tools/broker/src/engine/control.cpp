@@ -16,7 +16,11 @@ Core::Handled Core::handle_control(Connection &c, const codec::Publish &publish)
     } else if (publish.topic == "$SYS/uploadToken") {
         upload_token(c, publish);
         return Handled::done;
-    } else if (publish.topic != "$SYS/getOfflineMsg") {
+    } else if (publish.topic == "$SYS/getOfflineMsg") {
+        acknowledge(c, publish); // first (spec 9.4)
+        pull(c, publish.payload);
+        return Handled::done;
+    } else {
         begin_close(c, CloseMode::after_flush, "publish to an unknown $SYS topic");
         return Handled::done;
     }

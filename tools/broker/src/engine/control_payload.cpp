@@ -48,6 +48,19 @@ std::optional<bool> order_wanted(codec::ByteSpan payload)
     return std::nullopt;
 }
 
+std::optional<PullRequest> read_pull(codec::ByteSpan payload, std::size_t most)
+{
+    const Json json = parse_object(payload);
+    if (!json) return std::nullopt;
+    PullRequest request;
+    request.most = most;
+    if (text_member(json, "pushOrder") == "DESC") request.order = PushOrder::descending;
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(json.get(), "maxPushNum");
+    if (cJSON_IsNumber(number) && number->valuedouble < static_cast<double>(most))
+        request.most = number->valuedouble < 1 ? 1 : static_cast<std::size_t>(number->valuedouble);
+    return request;
+}
+
 Upload read_upload(codec::ByteSpan payload)
 {
     const Json json = parse_object(payload);

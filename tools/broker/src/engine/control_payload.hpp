@@ -1,6 +1,7 @@
 #ifndef LMQ_BROKER_ENGINE_CONTROL_PAYLOAD_HPP
 #define LMQ_BROKER_ENGINE_CONTROL_PAYLOAD_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,18 @@ namespace lmq::broker::engine
 
 /// `{"order":"true"}`, as text or as a JSON boolean (spec 13); nothing when it says neither.
 std::optional<bool> order_wanted(codec::ByteSpan payload);
+
+/// Which offline messages come first (spec 9.4).
+enum class PushOrder : std::uint8_t { ascending, descending };
+
+/// `{"pushOrder":…,"maxPushNum":…}` (spec 9.4).
+struct PullRequest {
+    std::size_t most = 0;
+    PushOrder order = PushOrder::ascending;
+};
+/// What is missing or unknown counts as ascending and `most`, a larger number as `most`, a smaller one as 1; nothing
+/// when it is no JSON object.
+std::optional<PullRequest> read_pull(codec::ByteSpan payload, std::size_t most);
 
 /// `{"token":…,"type":…}` (spec 8.4).
 struct Upload {

@@ -166,7 +166,7 @@ void Core::drained(ConnectionId id)
         c.output_full = false;
         mark_dirty(c);
     }
-    if (c.session && c.session->queued() > 0) {
+    if (c.session && (c.session->queued() > 0 || c.session->shelf.offline > 0)) {
         now_ms_ = clock_.now_ms();
         pump(*c.session);
         settle();

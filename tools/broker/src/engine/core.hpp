@@ -2,6 +2,7 @@
 #define LMQ_BROKER_ENGINE_CORE_HPP
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +14,9 @@
 #include "codec/publish.hpp"
 #include "codec/subscribe.hpp"
 #include "engine/auth_server.hpp"
+#include "engine/backlog.hpp"
 #include "engine/connection.hpp"
+#include "engine/control_payload.hpp"
 #include "engine/directory.hpp"
 #include "engine/engine.hpp"
 #include "engine/fault_rules.hpp"
@@ -41,6 +44,7 @@ public:
     // storing.cpp
     Result<void> recover();
     Result<void> commit();
+    void set_epoch(std::uint64_t epoch) { auth_.set_epoch(epoch); }
 
     // core.cpp: the network layer's turn
     ConnectionId open(std::string peer);
@@ -61,6 +65,7 @@ public:
     FaultRules &faults() { return faults_; }
     std::vector<SessionInfo> sessions() const;
     std::optional<SessionInfo> session(std::string_view client_id) const;
+    std::vector<Alarm> alarms() const { return {alarms_.begin(), alarms_.end()}; }
     bool kick(std::string_view client_id);
     BrokerStatistics statistics() const;
     void reset();
@@ -78,7 +83,9 @@ public:
 
 private:
     enum class Handled { done, later };
-    enum class Timer : std::uint8_t { deadline, resume, release_output, retry, token };
+    enum class Timer : std::uint8_t { deadline, resume, release_output, retry, token, push, retention, storage };
+    /// Owner of the timers that belong to no connection.
+    static constexpr ConnectionId no_connection = 0xFFFFFFFFU;
 
     /// An application message on its way to its receivers.
     struct Passing {
@@ -97,6 +104,8 @@ private:
     // disconnect.cpp
     void begin_close(Connection &c, CloseMode mode, std::string_view why);
     void detach(Connection &c);
+    void leave_connection(Session &session);
+    bool done_with(const Session &session) const;
     void settle();
     void publish_will(const Connection &c, const Will &will, const Session &sender);
     void remove_session(Session &session);
@@ -115,8 +124,10 @@ private:
     std::uint8_t check_identity(Connection &c, const codec::Connect &connect);
     std::uint8_t check_credentials(Connection &c, std::string_view user_name, std::string_view password) const;
     bool verify_now(Connection &c);
+    bool proven(Connection &c);
     bool enter(Connection &c, std::string_view client_id, bool &present);
-    void resume(Session &session);
+    Session &make_session(std::string_view client_id);
+    void wipe(Session &session);
     Session &attach(Connection &c, std::string_view client_id, bool clean, bool &present);
     void refuse_connect(Connection &c, std::string_view client_id, std::uint8_t code);
     void start_keepalive(Connection &c, unsigned asked_s);
@@ -126,6 +137,7 @@ private:
     Handled handle_publish(Connection &c, const codec::Frame &frame);
     bool take_tps();
     void acknowledge(Connection &c, const codec::Publish &publish);
+    void put_in_mq(const TopicEntry &topic, MqRecord &record, std::string_view ordered_by);
     void store_in_mq(const Connection &c, const Route &route, const codec::Publish &publish,
                      std::string_view client_id);
     const Route &route_of(Connection &c, std::string_view topic);
@@ -156,7 +168,9 @@ private:
 
     // deliver.cpp
     void distribute(const Route &route, Passing &passing, AccountIndex sender_account, bool sender_clean);
+    void retain(const codec::Publish &publish);
     void deliver(const Route &route, Passing &passing);
+    bool has_room(const Session &session) const;
     void deliver_qos0(Connection &c, Passing &passing);
     void hand_over(Session &session, Outgoing outgoing);
     void pump(Session &session);
@@ -164,8 +178,37 @@ private:
     void send_ack(Connection &c, codec::PacketType type, std::uint16_t packet_id);
     void send(Connection &c, codec::PacketType type, codec::ByteSpan packet, std::string_view topic = {});
     void resend(Session &session);
-    bool withheld(const Session &session, std::string_view topic) const;
     bool outlives(const Session &session, std::uint8_t subscription_qos, std::uint8_t qos) const;
+
+    // keep.cpp
+    struct How {
+        std::uint8_t qos = 1;
+        bool retain = false;
+        bool p2p = false;
+    };
+    void keep(Session &session, Passing &passing, How how);
+    void keep(Session &session, const MessageRef &message, How how);
+    Outgoing on_its_way(Backlog::Place place);
+    void mark_pushed(const Flight &flight);
+    void forget(Backlog::Place place);
+    void forget_all(Session &session, bool but_p2p);
+    void make_offline(Backlog::Place place);
+    void purge();
+    void drop_oldest();
+    void set_retention_timer();
+    void expire_offline();
+
+    // push.cpp
+    bool pushes_at_once() const;
+    void resume(Session &session);
+    void schedule_push(Connection &c);
+    void push_due(Connection &c);
+    void push_all(Session &session);
+    void push(Session &session, std::size_t most, PushOrder order);
+    bool push(Session &session, Backlog::Place place);
+    void push_withheld(Session &session);
+    bool take_pull(Connection &c) const;
+    void pull(Connection &c, codec::ByteSpan payload);
 
     // p2p.cpp
     void deliver_p2p(const Route &route, AccountIndex sender_account, bool sender_clean, Passing &passing);
@@ -173,7 +216,22 @@ private:
     // deadlines.cpp
     void set_timer(Connection &c, Timers::Id &timer, Timer kind, std::int64_t due_ms);
     void deadline_passed(Connection &c);
+    std::int64_t patience_ms(const Outgoing &outgoing) const;
+    void retry_by(Connection &c, std::int64_t due_ms);
     void retry(Connection &c);
+
+    // storing.cpp
+    class Recoverer;
+    void remember(Session &session);
+    void store_kept(Backlog::Place place);
+    void store_flight(const Flight &flight);
+    void store_received(Session &session, std::uint16_t packet_id, bool waits);
+    void store_subscription(const Session &session, const Subscription &subscription);
+    void rely_on_store(Connection &c);
+    bool store_refuses() const { return storage_error_.has_value(); }
+
+    // alarms.cpp
+    void alarm(std::string_view kind, std::string detail);
 
     Session *find_session(std::string_view client_id) const;
     bool plain() const { return config_.policy.plain; }
@@ -189,6 +247,7 @@ private:
     Router router_;
     RetainedStore retained_;
     MqCore mq_;
+    Backlog backlog_;
     AuthServer auth_;
     FaultRules faults_;
     Timers timers_;
@@ -198,8 +257,15 @@ private:
     std::vector<ConnectionId> free_ids_;
     std::vector<ConnectionId> dirty_;
     std::vector<ConnectionId> to_detach_;
+    std::vector<std::string> left_empty_; ///< client ids of sessions that may have nothing left
+    std::vector<ConnectionId> relying_;   ///< connections whose output must not leave before the next commit
+    std::optional<Error> storage_error_;  ///< of the last commit, which failed
+    Timers::Id retention_ = Timers::none;
+    Timers::Id storage_retry_ = Timers::none;
+    std::deque<Alarm> alarms_;
     std::unordered_map<std::string_view, std::unique_ptr<Session>> sessions_; // keys: their own client ids
     std::uint64_t last_serial_ = 0;
+    std::uint64_t last_body_ = 0; ///< in the store
     std::uint64_t generated_ids_ = 0;
     std::size_t admitted_ = 0;      ///< connections past CONNACK 0
     std::size_t subscriptions_ = 0; ///< of all sessions

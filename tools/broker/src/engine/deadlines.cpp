@@ -14,8 +14,19 @@ void Core::run_due()
 {
     now_ms_ = clock_.now_ms();
     while (const auto fired = timers_.take_due(now_ms_)) {
+        const auto kind = static_cast<Timer>(fired->kind);
+        if (fired->owner == no_connection) {
+            if (kind == Timer::retention) {
+                retention_ = Timers::none;
+                expire_offline();
+            } else {
+                storage_retry_ = Timers::none; // the commit that follows each turn is the retry
+            }
+            settle();
+            continue;
+        }
         Connection &c = *connections_[fired->owner];
-        switch (static_cast<Timer>(fired->kind)) {
+        switch (kind) {
         case Timer::deadline:
             c.deadline = Timers::none;
             deadline_passed(c);
@@ -36,6 +47,13 @@ void Core::run_due()
         case Timer::token:
             c.tokens->timer = Timers::none;
             token_due(c);
+            break;
+        case Timer::push:
+            c.push = Timers::none;
+            push_due(c);
+            break;
+        case Timer::retention:
+        case Timer::storage: // above
             break;
         }
         settle();
@@ -67,26 +85,51 @@ void Core::deadline_passed(Connection &c)
     if (due_ms != INT64_MAX) set_timer(c, c.deadline, Timer::deadline, due_ms);
 }
 
+// How long a message may be unacknowledged on a live connection; 0: for ever. A kept one is offline then (spec 9.1).
+std::int64_t Core::patience_ms(const Outgoing &outgoing) const
+{
+    const LimitsConfig &limits = config_.limits;
+    return outgoing.sequence != 0 && !plain() ? limits.offline_visible_delay_ms : limits.retry_interval_ms;
+}
+
+void Core::retry_by(Connection &c, std::int64_t due_ms)
+{
+    if (c.retry != Timers::none && c.retry_due_ms <= due_ms) return;
+    c.retry_due_ms = due_ms;
+    set_timer(c, c.retry, Timer::retry, due_ms);
+}
+
 void Core::retry(Connection &c)
 {
-    const std::int64_t interval = config_.limits.retry_interval_ms;
-    if (!c.session || interval == 0) return;
+    if (!c.session) return;
     Window &window = c.session->window;
     // What still waits to be written was not lost: sending it twice would only lengthen the queue.
     const bool unwritten = !c.out.empty();
     std::int64_t next = INT64_MAX;
     for (std::size_t i = 0; i < window.span() && c.state == ConnectionState::ready; ++i) {
         Flight &flight = window.at(i);
-        if (flight.state == FlightState::done) continue;
-        if (flight.sent_ms + interval <= now_ms_) {
-            if (unwritten || (flight.state == FlightState::waiting && !c.session->passes(flight.outgoing, now_ms_)))
+        const Outgoing &outgoing = flight.outgoing;
+        const std::int64_t patience = patience_ms(outgoing);
+        if (flight.state == FlightState::done || patience == 0) continue;
+        const bool kept = backlog_.holds(outgoing.place, outgoing.sequence);
+        if (kept && backlog_.at(outgoing.place).state == KeptState::offline) continue;
+        if (flight.sent_ms + patience <= now_ms_) {
+            if (kept && !pushes_at_once()) {
+                make_offline(outgoing.place);
+                continue;
+            }
+            if (unwritten) {
                 flight.sent_ms = now_ms_;
-            else
+            } else if (flight.state == FlightState::waiting &&
+                       !c.session->passes(outgoing.message->topic(), outgoing.p2p, now_ms_)) {
+                flight.sent_ms = now_ms_;
+            } else {
                 send_flight(c, flight, true);
+            }
         }
-        next = std::min(next, flight.sent_ms + interval);
+        next = std::min(next, flight.sent_ms + patience);
     }
-    if (next != INT64_MAX && c.state == ConnectionState::ready) set_timer(c, c.retry, Timer::retry, next);
+    if (next != INT64_MAX && c.state == ConnectionState::ready) retry_by(c, next);
 }
 
 } // namespace lmq::broker::engine

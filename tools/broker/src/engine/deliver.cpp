@@ -27,9 +27,19 @@ void Core::distribute(const Route &route, Passing &passing, AccountIndex sender_
         deliver_p2p(route, sender_account, sender_clean, passing);
         return;
     }
-    if (passing.publish.retain && config_.policy.enable_retain)
-        retained_.set(routing_text(passing.publish.topic, config_.policy), passing.publish);
+    if (passing.publish.retain && config_.policy.enable_retain) retain(passing.publish);
     deliver(route, passing);
+}
+
+void Core::retain(const codec::Publish &publish)
+{
+    const std::string_view topic = routing_text(publish.topic, config_.policy);
+    const bool kept = retained_.set(topic, publish) && !publish.payload.empty();
+    if (!store_.durable()) return;
+    if (kept)
+        store_.put_retained(topic, {0, publish.topic, publish.payload.text()}, publish.qos);
+    else
+        store_.drop_retained(topic);
 }
 
 void Core::deliver(const Route &route, Passing &passing)
@@ -37,20 +47,21 @@ void Core::deliver(const Route &route, Passing &passing)
     for (const Receiver &receiver : route.receivers) {
         Session &session = *receiver.session;
         const std::uint8_t qos = std::min(passing.publish.qos, receiver.qos);
-        if (session.gate && withheld(session, passing.publish.topic)) {
-            if (qos == 0 || !outlives(session, receiver.qos, qos)) continue;
-            if (!passing.message) passing.message = Message::make(passing.publish);
-            if (!session.hold({passing.message, qos, false, true}, config_.limits)) ++statistics_.queue_dropped;
+        if (qos > 0 && outlives(session, receiver.qos, qos)) {
+            keep(session, passing, {qos, false, false});
             continue;
         }
+        Connection *c = session.connection;
+        if (!c || !session.passes(passing.publish.topic, false, now_ms_)) continue;
         if (qos == 0) {
-            if (session.connection) deliver_qos0(*session.connection, passing);
+            deliver_qos0(*c, passing);
             continue;
         }
-        const bool kept = outlives(session, receiver.qos, qos);
-        if (!kept && !session.connection) continue;
         if (!passing.message) passing.message = Message::make(passing.publish);
-        hand_over(session, {passing.message, qos, false, kept});
+        Outgoing outgoing;
+        outgoing.message = passing.message;
+        outgoing.qos = qos;
+        hand_over(session, std::move(outgoing));
     }
 }
 
@@ -92,35 +103,47 @@ void Core::deliver_qos0(Connection &c, Passing &passing)
     mark_dirty(c);
 }
 
+bool Core::has_room(const Session &session) const
+{
+    const Connection *c = session.connection;
+    return c && c->state == ConnectionState::ready && session.window.size() < config_.limits.max_inflight &&
+           session.window.has_free_id() && c->out.size() <= config_.limits.connection_out_bytes;
+}
+
 void Core::hand_over(Session &session, Outgoing outgoing)
 {
-    Connection *c = session.connection;
-    const LimitsConfig &limits = config_.limits;
-    if (c && c->state == ConnectionState::ready && session.queued() == 0 &&
-        session.window.size() < limits.max_inflight && session.window.has_free_id() &&
-        c->out.size() <= limits.connection_out_bytes) {
-        send_flight(*c, session.window.add(std::move(outgoing), now_ms_), false);
+    if (session.queued() == 0 && has_room(session)) {
+        send_flight(*session.connection, session.window.add(std::move(outgoing), now_ms_), false);
         return;
     }
-    if (!session.enqueue(std::move(outgoing), limits)) ++statistics_.queue_dropped;
+    const std::uint32_t place = outgoing.place;
+    const std::uint64_t sequence = outgoing.sequence;
+    if (session.enqueue(std::move(outgoing), config_.limits)) return;
+    if (backlog_.holds(place, sequence))
+        make_offline(place); // kept, and pushed later
+    else
+        ++statistics_.queue_dropped;
 }
 
 void Core::pump(Session &session)
 {
-    const LimitsConfig &limits = config_.limits;
-    Connection *c = session.connection;
-    while (c && c->state == ConnectionState::ready && session.queued() > 0 &&
-           session.window.size() < limits.max_inflight && session.window.has_free_id() &&
-           c->out.size() <= limits.connection_out_bytes)
-        send_flight(*c, session.window.add(session.dequeue(), now_ms_), false);
+    while (session.queued() > 0 && has_room(session)) {
+        Outgoing outgoing = session.dequeue();
+        if (!session.passes(outgoing.message->topic(), outgoing.p2p, now_ms_)) { // the gate has changed
+            if (backlog_.holds(outgoing.place, outgoing.sequence)) make_offline(outgoing.place);
+            continue;
+        }
+        send_flight(*session.connection, session.window.add(std::move(outgoing), now_ms_), false);
+    }
+    if (session.queued() == 0 && session.shelf.offline > 0 && pushes_at_once()) push_all(session);
 }
 
 void Core::send_flight(Connection &c, Flight &flight, bool dup)
 {
     if (c.state != ConnectionState::ready) return; // it is resent on the next connection
     flight.sent_ms = now_ms_;
-    if (config_.limits.retry_interval_ms > 0 && c.retry == Timers::none)
-        set_timer(c, c.retry, Timer::retry, now_ms_ + config_.limits.retry_interval_ms);
+    mark_pushed(flight);
+    if (const std::int64_t patience = patience_ms(flight.outgoing); patience > 0) retry_by(c, now_ms_ + patience);
     if (flight.state == FlightState::released) {
         send_ack(c, PacketType::pubrel, flight.packet_id);
         return;
@@ -150,16 +173,14 @@ void Core::send_flight(Connection &c, Flight &flight, bool dup)
 
 void Core::resend(Session &session)
 {
-    for (std::size_t i = 0; i < session.window.span() && session.connection; ++i) {
+    for (std::size_t i = 0; i < session.window.span() && session.connection;) {
         Flight &flight = session.window.at(i);
-        if (flight.state != FlightState::done) send_flight(*session.connection, flight, true);
+        const bool kept = backlog_.holds(flight.outgoing.place, flight.outgoing.sequence);
+        if (flight.state != FlightState::done && kept) send_flight(*session.connection, flight, true);
+        const std::size_t before = session.window.span();
+        if (flight.state != FlightState::done && !kept) session.window.finish(flight); // purged meanwhile
+        i = session.window.span() == before ? i + 1 : 0;
     }
-}
-
-// Spec 8.5: what is on its way to a client is delivered only while a token of its covers it.
-bool Core::withheld(const Session &session, std::string_view topic) const
-{
-    return !session.gate->may_read(topic, now_ms_);
 }
 
 void Core::send_ack(Connection &c, PacketType type, std::uint16_t packet_id)

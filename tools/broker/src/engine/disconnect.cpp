@@ -30,6 +30,7 @@ void Core::begin_close(Connection &c, CloseMode mode, std::string_view why)
         timers_.cancel(c.deadline);
         timers_.cancel(c.resume);
         timers_.cancel(c.retry);
+        timers_.cancel(c.push);
         if (c.tokens) timers_.cancel(c.tokens->timer);
         to_detach_.push_back(c.id);
     }
@@ -54,6 +55,17 @@ void Core::settle()
     for (std::size_t i = 0; i < to_detach_.size(); ++i) // a will may add to it
         detach(*connections_[to_detach_[i]]);
     to_detach_.clear();
+    for (const std::string &client_id : std::exchange(left_empty_, {})) {
+        Session *session = find_session(client_id);
+        if (session && !session->connection && done_with(*session)) remove_session(*session);
+    }
+}
+
+// Nothing of a session without a connection is worth keeping.
+bool Core::done_with(const Session &session) const
+{
+    if (session.clean) return session.shelf.count == 0;
+    return !plain() && !session.has_state();
 }
 
 void Core::detach(Connection &c)
@@ -63,15 +75,33 @@ void Core::detach(Connection &c)
     const std::unique_ptr<Will> will = std::move(c.will);
     session->connection = nullptr;
     session->gate = nullptr;
-    session->sort_by_gate(now_ms_);
+    leave_connection(*session);
     // A QoS 2 subscription does not survive its connection (spec 5.2).
     if (session->clean)
         unsubscribe_all(*session, false);
     else if (!plain())
         unsubscribe_all(*session, true);
-    session->keep_what_outlives();
+    if (session->clean) session->received = PacketIdSet();
     if (will) publish_will(c, *will, *session);
-    if (session->clean || (!plain() && !session->has_state())) remove_session(*session);
+    if (done_with(*session)) remove_session(*session);
+}
+
+// What was on its way and is kept becomes offline (spec 9.1); the rest is gone. In the plain policy what was sent stays
+// in the window, to be sent again with its packet id (MQTT 4.4).
+void Core::leave_connection(Session &session)
+{
+    while (session.queued() > 0) {
+        const Outgoing outgoing = session.dequeue();
+        if (backlog_.holds(outgoing.place, outgoing.sequence)) make_offline(outgoing.place);
+    }
+    Window &window = session.window;
+    for (std::size_t i = 0; i < window.span(); ++i) {
+        const Outgoing &outgoing = window.at(i).outgoing;
+        if (window.at(i).state == FlightState::done || !backlog_.holds(outgoing.place, outgoing.sequence)) continue;
+        if (!plain()) backlog_.at(outgoing.place).packet_id = 0;
+        make_offline(outgoing.place);
+    }
+    if (!plain()) window.clear();
 }
 
 void Core::publish_will(const Connection &c, const Will &will, const Session &sender)
@@ -106,6 +136,7 @@ void Core::unsubscribe_all(Session &session, bool only_qos2)
             continue;
         }
         tree_.remove(each.node, &session);
+        if (session.stored && store_.durable()) store_.drop_subscription(session.serial, each.filter);
         --subscriptions_;
     }
     session.subscriptions.resize(kept);
@@ -114,6 +145,8 @@ void Core::unsubscribe_all(Session &session, bool only_qos2)
 void Core::remove_session(Session &session)
 {
     unsubscribe_all(session, false);
+    forget_all(session, false);
+    if (session.stored) store_.drop_session(session.serial);
     const std::string id = session.client_id; // the key is a view into what goes away
     sessions_.erase(sessions_.find(id));
 }

@@ -25,6 +25,11 @@ Result<void> Engine::recover()
     return impl_->recover();
 }
 
+void Engine::set_epoch(std::uint64_t epoch)
+{
+    impl_->set_epoch(epoch);
+}
+
 Result<void> Engine::commit()
 {
     return impl_->commit();
@@ -109,6 +114,11 @@ std::vector<SessionInfo> Engine::sessions() const
 std::optional<SessionInfo> Engine::session(std::string_view client_id) const
 {
     return impl_->session(client_id);
+}
+
+std::vector<Alarm> Engine::alarms() const
+{
+    return impl_->alarms();
 }
 
 bool Engine::kick(std::string_view client_id)

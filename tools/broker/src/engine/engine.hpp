@@ -48,6 +48,9 @@ public:
     /// Takes over what the store has, once, before anything else. Errors: those of Store::load.
     Result<void> recover();
 
+    /// A number that no earlier life of the engine with the same token key had; before the first token is issued.
+    void set_epoch(std::uint64_t epoch);
+
     /// Makes the changes since the last call durable. To be called after `receive`, `closed`, `run_due` and control
     /// calls, before any of the output they made is written: an acknowledgement must not leave before what it
     /// acknowledges is safe. On an error the connections whose output relied on it are closed, their output gone; what
@@ -90,6 +93,7 @@ public:
     std::vector<FaultStatus> faults() const;
     std::vector<SessionInfo> sessions() const;
     std::optional<SessionInfo> session(std::string_view client_id) const;
+    std::vector<Alarm> alarms() const;
     bool kick(std::string_view client_id);
     BrokerStatistics statistics() const;
     /// A request to the auth server (spec 8.3).

@@ -11,12 +11,13 @@ Result<std::string> Core::mq_produce(std::string_view topic, MqMessage message)
     now_ms_ = clock_.now_ms();
     const TopicEntry *entry = directory_.topic(topic);
     if (!entry) return fail(Errc::bad_first_level, "topic: there is no MQ topic \"" + std::string(topic) + "\"");
+    if (store_refuses()) return tl::unexpected<Error>(*storage_error_);
     MqRecord record;
     record.store_time_ms = now_ms_;
     record.tag = message.tag;
     record.properties = &message.properties;
     record.body = codec::ByteSpan(std::string_view(message.body));
-    mq_.store(*entry, record, {});
+    put_in_mq(*entry, record, {});
     const std::string id = mq_.id_text(record.id);
 
     // Spec 12.1: what the gateway makes of it.
@@ -43,7 +44,10 @@ Result<std::vector<MqMessage>> Core::mq_consume(std::string_view topic, std::str
 {
     const TopicEntry *entry = directory_.topic(topic);
     if (!entry) return fail(Errc::bad_first_level, "topic: there is no MQ topic \"" + std::string(topic) + "\"");
-    return mq_.consume(*entry, group, max, TagExpression(expression));
+    std::uint64_t position = 0;
+    auto messages = mq_.consume(*entry, group, max, TagExpression(expression), position);
+    if (store_.durable() && !messages.empty()) store_.put_consumer(topic, group, position);
+    return messages;
 }
 
 } // namespace lmq::broker::engine

@@ -17,29 +17,36 @@ void Core::handle_ack(Connection &c, const codec::Frame &frame)
     Session &session = *c.session;
     if (frame.type == PacketType::pubrel) {
         session.received.erase(id);
+        store_received(session, id, false);
         send_ack(c, PacketType::pubcomp, id);
         return;
     }
     Flight *flight = session.window.find(id);
+    const auto finish = [&] {
+        const Outgoing &outgoing = flight->outgoing;
+        if (backlog_.holds(outgoing.place, outgoing.sequence)) forget(outgoing.place);
+        session.window.finish(*flight);
+    };
     switch (frame.type) {
     case PacketType::puback:
         if (!flight || flight->outgoing.qos != 1) return;
-        session.window.finish(*flight);
+        finish();
         break;
     case PacketType::pubrec:
         if (flight && flight->outgoing.qos == 2) {
             flight->state = FlightState::released;
             flight->sent_ms = now_ms_;
             flight->outgoing.message = MessageRef(); // only PUBREL is ever sent from here on
+            store_flight(*flight);
         }
         if (!flight || flight->outgoing.qos == 2) send_ack(c, PacketType::pubrel, id);
         return;
     default: // PUBCOMP
         if (!flight || flight->state != FlightState::released) return;
-        session.window.finish(*flight);
+        finish();
         break;
     }
-    if (session.queued() > 0) pump(session);
+    pump(session);
 }
 
 } // namespace lmq::broker::engine

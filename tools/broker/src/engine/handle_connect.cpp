@@ -31,7 +31,7 @@ void Core::refuse_connect(Connection &c, std::string_view client_id, std::uint8_
         constexpr std::array<const char *, 6> why = {"",
                                                      "protocol level",
                                                      "client id, or its group is unknown",
-                                                     "the instance's connections are used up",
+                                                     "the instance's connections are used up, or the store fails",
                                                      "access key or password",
                                                      "the account may not use the group"};
         return "client " + quoted(client_id) + " from " + c.peer + " refused with CONNACK " + std::to_string(code) +
@@ -71,6 +71,11 @@ bool Core::verify_now(Connection &c)
     if (!c.unverified) return false;
     const auto credentials = std::move(c.unverified);
     return check_credentials(c, credentials->first, credentials->second) == accepted;
+}
+
+bool Core::proven(Connection &c)
+{
+    return c.verified || verify_now(c);
 }
 
 // The rows of spec 5.5 from top to bottom; the protocol level was checked before.
@@ -115,24 +120,44 @@ void Core::start_keepalive(Connection &c, unsigned asked_s)
     deadline_passed(c); // works out the first deadline
 }
 
+Session &Core::make_session(std::string_view client_id)
+{
+    auto made = std::make_unique<Session>(std::string(client_id), ++last_serial_);
+    Session &session = *made;
+    sessions_.emplace(session.client_id, std::move(made));
+    return session;
+}
+
+// What cleanSession=1 ends: all but the P2P messages that wait (spec 5.3, 6.5).
+void Core::wipe(Session &session)
+{
+    unsubscribe_all(session, false);
+    forget_all(session, true);
+    session.window.clear();
+    session.received.each([&](std::uint16_t id) { store_received(session, id, false); });
+    session.received = PacketIdSet();
+}
+
 // Joins the connection to its session: the stored one, or a new one. `present` is what CONNACK tells.
 Session &Core::attach(Connection &c, std::string_view client_id, bool clean, bool &present)
 {
     Session *session = find_session(client_id);
-    present = session && !clean && (plain() || session->has_state());
+    present = session && !session->clean && !clean && (plain() || session->has_state());
     if (session && !present) {
-        remove_session(*session);
-        session = nullptr;
+        wipe(*session);
+        if (session->shelf.count == 0) {
+            remove_session(*session);
+            session = nullptr;
+        }
     }
-    if (!session) {
-        auto made = std::make_unique<Session>(std::string(client_id), ++last_serial_);
-        session = made.get();
-        sessions_.emplace(session->client_id, std::move(made));
-    }
+    if (!session) session = &make_session(client_id);
+    const bool changed = session->clean != clean;
     session->clean = clean;
     session->connection = &c;
     session->gate = c.tokens.get();
     c.session = session;
+    if (changed) session->stored = false; // as it is now, it is not
+    if (!clean || session->shelf.count > 0) remember(*session);
     return *session;
 }
 
@@ -154,13 +179,6 @@ bool Core::enter(Connection &c, std::string_view client_id, bool &present)
     return true;
 }
 
-void Core::resume(Session &session)
-{
-    session.take_back(now_ms_);
-    resend(session);
-    pump(session);
-}
-
 Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
 {
     codec::Connect connect;
@@ -174,7 +192,10 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
         refuse_connect(c, connect.client_id, bad_protocol);
         return Handled::done;
     }
-    const std::uint8_t code = admit(c, connect);
+    std::uint8_t code = admit(c, connect);
+    // What a session without the flag, or the end of a stored one, would need is not to be had.
+    if (code == accepted && store_refuses() && (!connect.clean_session || find_session(connect.client_id)))
+        code = unavailable;
     if (code != accepted) {
         refuse_connect(c, connect.client_id, code);
         return Handled::done;
@@ -209,6 +230,7 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     c.state = by_token ? ConnectionState::token_pending : ConnectionState::ready;
     ++admitted_;
     c.token_due_ms = now_ms_ + config_.limits.token_upload_timeout_ms;
+    c.asked_keep_alive_s = connect.keep_alive_s;
     start_keepalive(c, connect.keep_alive_s);
     journal_.write(LogLevel::info, [&] {
         return "client " + quoted(client_id) + " connected from " + c.peer + (c.clean ? ", clean" : ", persistent") +
@@ -217,10 +239,9 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     });
     const auto packet = codec::encode_connack(present, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
+    if (!c.clean) rely_on_store(c);
     if (by_token) return Handled::done;
-    // The service paces what waited while the client was away (spec 9.3); here it follows at once, as MQTT has it.
-    if (!present) return Handled::done;
-    if (!c.verified && !verify_now(c)) { // verify_password_at=first_use: to resume what was stored is a use
+    if (present && !proven(c)) { // verify_password_at=first_use: to resume what was stored is a use
         begin_close(c, CloseMode::after_flush, "wrong password at first use");
         return Handled::done;
     }

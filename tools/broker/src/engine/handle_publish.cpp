@@ -17,9 +17,11 @@ const Route &Core::route_of(Connection &c, std::string_view topic)
 
 void Core::acknowledge(Connection &c, const codec::Publish &publish)
 {
+    if (publish.qos > 0) rely_on_store(c);
     if (publish.qos == 1) send_ack(c, PacketType::puback, publish.packet_id);
     if (publish.qos == 2) {
         c.session->received.insert(publish.packet_id);
+        store_received(*c.session, publish.packet_id, true);
         send_ack(c, PacketType::pubrec, publish.packet_id);
     }
 }
@@ -48,7 +50,7 @@ void Core::store_in_mq(const Connection &c, const Route &route, const codec::Pub
     record.second_topic = route.second;
     record.client_id = client_id;
     record.body = publish.payload;
-    mq_.store(*route.parent, record, c.ordered ? client_id : std::string_view());
+    put_in_mq(*route.parent, record, c.ordered ? client_id : std::string_view());
 }
 
 // The steps of spec 5.7, in its order.
@@ -65,7 +67,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
         return Handled::done;
     }
     if (!plain()) {
-        if (!c.verified && !verify_now(c)) {
+        if (!proven(c)) {
             begin_close(c, CloseMode::after_flush, "wrong password at first use");
             return Handled::done;
         }
@@ -112,6 +114,10 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
         return Handled::done;
     }
     c.waited_for_tps = false;
+    if (publish.qos > 0 && store_refuses()) {
+        begin_close(c, CloseMode::after_flush, "PUBLISH that the store cannot take");
+        return Handled::done;
+    }
     ++statistics_.publishes_in;
     store_in_mq(c, route, publish, c.session->client_id);
     acknowledge(c, publish);

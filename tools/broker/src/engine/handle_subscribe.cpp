@@ -47,8 +47,10 @@ std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entr
                                      [known](const Subscription &each) { return each.node == known; });
         if (at != session.subscriptions.end()) {
             if (at->qos != entry.qos) tree_.change_qos(known, &session, entry.qos);
+            if (session.stored && store_.durable()) store_.drop_subscription(session.serial, at->filter);
             at->qos = entry.qos;
             at->filter = entry.filter;
+            store_subscription(session, *at);
             return entry.qos;
         }
     }
@@ -68,6 +70,7 @@ std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entr
     added.node = tree_.place(text);
     added.qos = entry.qos;
     tree_.add(added.node, &session, added.qos);
+    store_subscription(session, added);
     session.subscriptions.push_back(std::move(added));
     ++subscriptions_;
     return entry.qos;
@@ -82,8 +85,15 @@ void Core::send_retained(Session &session, std::string_view filter, std::uint8_t
         if (!c || c->state != ConnectionState::ready) return;
         const std::uint8_t qos = std::min(each.qos, granted);
         if (qos > 0) {
-            const bool kept = outlives(session, granted, qos);
-            hand_over(session, {std::move(each.message), qos, true, kept});
+            if (outlives(session, granted, qos)) {
+                keep(session, each.message, {qos, true, false});
+                continue;
+            }
+            Outgoing outgoing;
+            outgoing.message = std::move(each.message);
+            outgoing.qos = qos;
+            outgoing.retain = true;
+            hand_over(session, std::move(outgoing));
             continue;
         }
         if (c->out.size() > config_.limits.connection_out_bytes) {
@@ -110,15 +120,22 @@ Core::Handled Core::handle_subscribe(Connection &c, const codec::Frame &frame)
         return Handled::done;
     }
     if (!plain()) {
-        const bool allowed = (c.verified || verify_now(c)) &&
-                             std::all_of(entries_.begin(), entries_.end(), [&](const codec::SubscribeEntry &entry) {
-                                 return may_subscribe(c, entry.filter);
-                             });
+        const bool allowed =
+            proven(c) && std::all_of(entries_.begin(), entries_.end(), [&](const codec::SubscribeEntry &entry) {
+                return may_subscribe(c, entry.filter);
+            });
         if (!allowed) {
             // one bad filter refuses them all
             begin_close(c, CloseMode::after_flush, "SUBSCRIBE to a filter without permission");
             return Handled::done;
         }
+    }
+    if (!c.session->clean) {
+        if (store_refuses()) {
+            begin_close(c, CloseMode::after_flush, "SUBSCRIBE that the store cannot take");
+            return Handled::done;
+        }
+        rely_on_store(c);
     }
     codes_.clear();
     for (const codec::SubscribeEntry &entry : entries_)
@@ -140,6 +157,13 @@ void Core::handle_unsubscribe(Connection &c, const codec::Frame &frame)
         begin_close(c, CloseMode::after_flush, "malformed UNSUBSCRIBE");
         return;
     }
+    if (c.session && !c.session->clean) {
+        if (store_refuses()) {
+            begin_close(c, CloseMode::after_flush, "UNSUBSCRIBE that the store cannot take");
+            return;
+        }
+        rely_on_store(c);
+    }
     for (const std::string_view filter : filters_) {
         if (c.state == ConnectionState::token_pending) break; // acknowledged, no effect (spec 8.6)
         const TopicTree::Node node = tree_.find(routing_text(filter, config_.policy));
@@ -149,6 +173,7 @@ void Core::handle_unsubscribe(Connection &c, const codec::Frame &frame)
             std::find_if(all.begin(), all.end(), [node](const Subscription &each) { return each.node == node; });
         if (at == all.end()) continue;
         tree_.remove(node, c.session);
+        if (c.session->stored && store_.durable()) store_.drop_subscription(c.session->serial, at->filter);
         all.erase(at);
         --subscriptions_;
     }

@@ -95,8 +95,7 @@ void Core::accept_token(Connection &c, const codec::Publish &publish, HeldToken 
     });
     set_token_timer(c);
     if (first) return resume(*c.session);
-    c.session->sort_by_gate(now_ms_); // what is covered now follows
-    pump(*c.session);
+    push_withheld(*c.session);
 }
 
 void Core::tell_expiry(Connection &c, HeldToken &token)
@@ -142,6 +141,11 @@ AuthAnswer Core::authorize(AuthCall call, const AuthFields &fields)
         if (answer.code == auth_ok) ++statistics_.tokens_applied;
         break;
     case AuthCall::revoke:
+        if (store_refuses()) { // it would be forgotten with the process
+            answer = auth_.query(fields, now_ms_);
+            if (answer.code == auth_ok) answer = {auth_not_revoked, "token revocation failed: the store fails", {}};
+            break;
+        }
         answer = auth_.revoke(fields, now_ms_, revoked);
         if (revoked) end_revoked(*revoked);
         break;
@@ -155,6 +159,7 @@ AuthAnswer Core::authorize(AuthCall call, const AuthFields &fields)
 Result<void> Core::revoke_token(std::string_view token)
 {
     now_ms_ = clock_.now_ms();
+    if (store_refuses()) return tl::unexpected<Error>(*storage_error_);
     const auto revoked = auth_.revoke(token, now_ms_);
     if (!revoked) return tl::unexpected(revoked.error());
     end_revoked(*revoked);
@@ -165,6 +170,10 @@ Result<void> Core::revoke_token(std::string_view token)
 void Core::end_revoked(const TokenClaims &revoked)
 {
     ++statistics_.tokens_revoked;
+    if (store_.durable()) {
+        store_.drop_revoked_until(now_ms_);
+        store_.put_revoked(revoked.expire_ms, revoked.nonce);
+    }
     for (const auto &each : connections_) {
         if (!each || !each->tokens || each->state == ConnectionState::closing) continue;
         bool held = false;

@@ -23,13 +23,12 @@ SessionInfo describe(const Session &session)
         info.subscriptions.push_back({each.filter, each.qos});
     if (info.connected) {
         info.inflight = session.window.size();
-        info.queued = session.queued() + session.held();
+        info.queued = session.queued();
         if (session.gate)
             session.gate->each(
                 [&](const HeldToken &each) { info.tokens.emplace_back(type_text(each.type), each.expire_ms); });
-    } else {
-        info.offline = session.window.size() + session.queued();
     }
+    info.offline = info.connected ? session.shelf.offline : session.shelf.count;
     return info;
 }
 
@@ -68,6 +67,8 @@ BrokerStatistics Core::statistics() const
 {
     BrokerStatistics statistics = statistics_;
     statistics.sessions = sessions_.size();
+    statistics.offline = backlog_.offline();
+    statistics.kept = backlog_.size();
     return statistics;
 }
 
@@ -82,6 +83,9 @@ void Core::reset()
     settle();
     while (!sessions_.empty())
         remove_session(*sessions_.begin()->second);
+    timers_.cancel(retention_);
+    store_.clear();
+    alarms_.clear();
     retained_.clear();
     mq_.clear();
     auth_.reset();

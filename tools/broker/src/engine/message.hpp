@@ -30,11 +30,19 @@ public:
     const codec::PublishOffsets &offsets() const { return offsets_; }
     std::size_t size() const { return size_; }
 
+    /// How it is known to the store: its id there, and how many kept messages need it. The engine's to use.
+    struct Stored {
+        std::uint64_t id = 0;
+        std::uint32_t users = 0;
+    };
+    Stored &stored() const { return stored_; }
+
 private:
     friend class MessageRef;
     Message() = default;
     const std::uint8_t *data() const { return reinterpret_cast<const std::uint8_t *>(this + 1); }
 
+    mutable Stored stored_;
     std::uint32_t references_ = 0;
     std::uint32_t size_ = 0;
     codec::PublishOffsets offsets_;

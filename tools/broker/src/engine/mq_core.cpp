@@ -70,11 +70,11 @@ void MqCore::store(const TopicEntry &topic, MqRecord &record, std::string_view o
 }
 
 std::vector<MqMessage> MqCore::consume(const TopicEntry &topic, std::string_view group, std::size_t max,
-                                       const TagExpression &expression)
+                                       const TagExpression &expression, std::uint64_t &position)
 {
     Topic &from = topics_[topic.index];
-    std::uint64_t &position = from.positions[std::string(group)];
-    position = std::max(position, from.log.first());
+    std::uint64_t &stands = from.positions[std::string(group)];
+    position = std::max(stands, from.log.first());
     std::vector<MqMessage> messages;
     for (; position < from.log.end() && messages.size() < max; ++position) {
         std::map<std::string, std::string> properties;
@@ -89,7 +89,21 @@ std::vector<MqMessage> MqCore::consume(const TopicEntry &topic, std::string_view
         message.queue = static_cast<int>(record.queue);
         messages.push_back(std::move(message));
     }
+    stands = position;
     return messages;
+}
+
+void MqCore::restore(const TopicEntry &topic, std::uint64_t position, const MqRecord &record)
+{
+    Topic &into = topics_[topic.index];
+    if (into.log.first() == into.log.end()) into.log.begin_at(position);
+    into.log.append(record);
+    stored_ = std::max(stored_, record.id);
+}
+
+void MqCore::restore_consumer(const TopicEntry &topic, std::string_view group, std::uint64_t position)
+{
+    topics_[topic.index].positions[std::string(group)] = position;
 }
 
 std::string MqCore::id_text(std::uint64_t id) const

@@ -38,9 +38,15 @@ public:
     void store(const TopicEntry &topic, MqRecord &record, std::string_view ordered_by);
 
     /// Up to `max` messages for `group`, which starts with the oldest kept; what the expression leaves out is consumed
-    /// too.
+    /// too. `position`: where the group stands now.
     std::vector<MqMessage> consume(const TopicEntry &topic, std::string_view group, std::size_t max,
-                                   const TagExpression &expression);
+                                   const TagExpression &expression, std::uint64_t &position);
+
+    const MqLog &log(const TopicEntry &topic) const { return topics_[topic.index].log; }
+    // Of an earlier life of the broker, before anything is stored.
+    void restore(const TopicEntry &topic, std::uint64_t position, const MqRecord &record);
+    void restore_consumer(const TopicEntry &topic, std::string_view group, std::uint64_t position);
+    void continue_after(std::uint64_t id) { stored_ = id > stored_ ? id : stored_; }
 
     /// "…" of 32 hex digits.
     std::string id_text(std::uint64_t id) const;

@@ -50,6 +50,8 @@ public:
     /// still.
     MqRecord read(std::uint64_t position, std::map<std::string, std::string> &properties) const;
     void clear();
+    /// Lets an empty log go on at `position`.
+    void begin_at(std::uint64_t position) { first_ = end_ = position; }
 
 private:
     struct Block {

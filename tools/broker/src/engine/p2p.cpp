@@ -10,21 +10,26 @@ namespace lmq::broker::engine
 void Core::deliver_p2p(const Route &route, AccountIndex sender_account, bool sender_clean, Passing &passing)
 {
     if (route.target_account == no_account || route.target_account != sender_account) return;
-    Session *target = find_session(route.target);
-    if (!target || !target->connection) return; // offline storage by spec 6.5 would begin here
-    // An authenticated session, which takes any valid token (spec 6.8).
-    if (!target->connection->verified && !verify_now(*target->connection)) return;
     const int highest = std::clamp(config_.policy.p2p_max_qos, 0, 2);
     const auto qos = std::min(passing.publish.qos, static_cast<std::uint8_t>(highest));
+    Session *target = find_session(route.target);
+    // For one that is away, or goes before it has acknowledged, the sender's flag decides, not the target's (spec 6.5).
+    if (!sender_clean && qos == 1) {
+        keep(target ? *target : make_session(route.target), passing, {qos, false, true});
+        return;
+    }
+    if (!target || !target->connection || !proven(*target->connection)) return;
     if (qos == 0) {
         passing.publish.qos = 0;
         deliver_qos0(*target->connection, passing);
         return;
     }
-    // Unacknowledged at disconnection: the sender's flag decides, not the target's (spec 6.5).
-    const bool kept = !target->clean && !sender_clean && qos == 1;
     if (!passing.message) passing.message = Message::make(passing.publish);
-    hand_over(*target, {passing.message, qos, false, kept, true});
+    Outgoing outgoing;
+    outgoing.message = passing.message;
+    outgoing.qos = qos;
+    outgoing.p2p = true;
+    hand_over(*target, std::move(outgoing));
 }
 
 } // namespace lmq::broker::engine

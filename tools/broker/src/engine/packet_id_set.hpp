@@ -53,6 +53,15 @@ public:
         few_.pop_back();
     }
 
+    template <class Visit>
+    void each(Visit visit) const
+    {
+        for (const std::uint16_t id : few_)
+            visit(id);
+        for (std::size_t id = 1; bits_ && id < bits_->size(); ++id)
+            if (bits_->test(id)) visit(static_cast<std::uint16_t>(id));
+    }
+
     bool empty() const { return !bits_ && few_.empty(); }
 
 private:

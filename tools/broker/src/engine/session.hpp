@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/backlog.hpp"
 #include "engine/packet_id_set.hpp"
 #include "engine/ring.hpp"
 #include "engine/topic_tree.hpp"
@@ -40,40 +41,25 @@ public:
     bool clean = true;
     std::vector<Subscription> subscriptions;
     Window window;
-    PacketIdSet received; ///< QoS 2 packet ids to be released
+    Shelf shelf;                    ///< what is kept for it beyond its connection
+    bool stored = false;            ///< the store knows it
+    std::uint64_t online_after = 0; ///< what was kept before this connection has numbers up to here
+    bool nothing_passes = false;    ///< a walk over all that is offline found nothing that the gate lets pass
+    PacketIdSet received;           ///< QoS 2 packet ids to be released
 
     /// Puts a message behind those that wait for the window; false, and nothing is kept, when a cap is reached.
     bool enqueue(Outgoing outgoing, const LimitsConfig &limits);
     Outgoing dequeue();
     std::size_t queued() const { return queue_.size(); }
 
-    /// Keeps a message back that the gate does not let pass, within the same caps.
-    bool hold(Outgoing outgoing, const LimitsConfig &limits);
-    std::size_t held() const { return held_.size(); }
-    /// Sorts what waits and what is kept back anew, each in its order: the gate has changed.
-    void sort_by_gate(std::int64_t now_ms);
-    /// The same for a new connection, for which also what was in flight to the last one may have to be kept back.
-    void take_back(std::int64_t now_ms);
-    /// Whether the gate lets it pass.
-    bool passes(const Outgoing &outgoing, std::int64_t now_ms) const;
-
-    /// Drops what does not outlive the connection: messages not marked so.
-    void keep_what_outlives();
+    /// Whether the gate lets a message on `topic` pass.
+    bool passes(std::string_view topic, bool p2p, std::int64_t now_ms) const;
 
     /// True when there is anything a later connection could resume (spec 5.2, MQTT 3.1.2.4).
-    bool has_state() const
-    {
-        return !subscriptions.empty() || !window.empty() || !queue_.empty() || !held_.empty() || !received.empty();
-    }
+    bool has_state() const { return !subscriptions.empty() || shelf.count > 0 || !received.empty(); }
 
 private:
-    bool take_in(Ring<Outgoing> &ring, Outgoing outgoing, const LimitsConfig &limits);
-    void append_waiting(std::vector<Outgoing> &all);
-    void sort(std::vector<Outgoing> all, std::int64_t now_ms);
-
     Ring<Outgoing> queue_;
-    Ring<Outgoing> held_;
-    std::uint32_t last_order_ = 0;
     std::size_t queued_bytes_ = 0;
 };
 

@@ -13,11 +13,11 @@ namespace lmq::broker::engine
 /// A QoS 1 or 2 message for one session, not acknowledged yet.
 struct Outgoing {
     MessageRef message;
+    std::uint64_t sequence = 0; ///< of the kept message at `place`; 0: it goes with the connection
+    std::uint32_t place = 0;    ///< in the backlog
     std::uint8_t qos = 1;
-    bool retain = false;              ///< sent because of a new subscription
-    bool outlives_connection = false; ///< kept when its receiver disconnects (spec 5.1, 6.5)
-    bool p2p = false;                 ///< any valid token of its receiver will do (spec 6.8)
-    std::uint32_t order = 0;          ///< of those that wait: earlier ones have lower numbers
+    bool retain = false; ///< sent because of a new subscription
+    bool p2p = false;    ///< any valid token of its receiver will do (spec 6.8)
 };
 
 enum class FlightState : std::uint8_t {
@@ -47,6 +47,10 @@ public:
 
     /// Takes the next packet id for `outgoing`.
     Flight &add(Outgoing outgoing, std::int64_t now_ms);
+    /// Puts back a flight of an earlier life of the broker, whose ids come in their order; false when it cannot be one.
+    bool restore(Outgoing outgoing, std::uint16_t packet_id, FlightState state);
+    /// Nothing is in flight any more; ids go on.
+    void clear();
     /// The flight with that id, or null.
     Flight *find(std::uint16_t packet_id);
     void finish(Flight &flight);
