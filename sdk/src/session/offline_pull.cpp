@@ -20,6 +20,13 @@ Result<void> cancelled()
 
 void OfflinePuller::pull_all(std::uint64_t request, OfflinePull how)
 {
+    if (all_) {
+        PullProgress refused;
+        refused.finished = true;
+        refused.result = fail(Errc::in_progress, "a pull of everything is at work already");
+        reports_.progress.push_back({request, std::move(refused)});
+        return;
+    }
     how.idle = std::min(how.idle, longest_idle);
     all_.emplace();
     all_->request = request;

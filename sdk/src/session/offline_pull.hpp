@@ -58,7 +58,7 @@ public:
 
     /// One request, after those before it; sent again on another connection until it is acknowledged.
     void pull(std::uint64_t request, control::GetOffline what) { singles_.push_back({request, what}); }
-    /// Requests until nothing is left; only when none is at work.
+    /// Requests until nothing is left; ends at once with in_progress while another is at work.
     void pull_all(std::uint64_t request, OfflinePull how);
     /// Ends all of it; an acknowledgement that is on its way is still expected.
     void cancel();

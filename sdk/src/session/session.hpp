@@ -105,7 +105,7 @@ struct Pull {
 struct PullAll {
     std::uint64_t request = 0; ///< 1 and up
     OfflinePull how;
-}; ///< already validated; only when none is at work; begins when ready
+}; ///< already validated; begins when ready
 struct CancelPulls {
 };
 struct MessagesHandled {

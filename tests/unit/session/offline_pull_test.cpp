@@ -291,6 +291,19 @@ TEST_CASE("cancel ends everything with cancelled, and what is on its way still c
     CHECK_FALSE(bench.asks());
 }
 
+TEST_CASE("a second pull of everything ends at once, and the first goes on")
+{
+    Bench bench(1);
+    bench.puller.pull_all(2, how());
+    const auto news = bench.news();
+    REQUIRE(news.size() == 1);
+    CHECK(news[0].request == 2);
+    CHECK(news[0].progress.finished);
+    CHECK(news[0].progress.result.error().code == Errc::in_progress);
+    bench.round(1);
+    CHECK(bench.news()[0].request == 1);
+}
+
 TEST_CASE("an idle time without end does not overflow the clock")
 {
     OfflinePuller puller{std::nullopt};
