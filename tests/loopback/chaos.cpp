@@ -100,7 +100,7 @@ TEST_CASE("5,000 messages each way survive 200 forced disconnects, each complete
     for (const bool ordered : {false, true}) {
         CAPTURE(ordered);
         auto config = broker::Config::ready_made();
-        config.limits.session_queue_messages = 2 * messages_each_way;
+        config.policy.offline_start = broker::OfflineStart::immediate; // on the real clock
         Service service(config);
 
         // The peer's connection is left alone; the device's is not.

@@ -171,7 +171,9 @@ TEST_CASE("tokens: a device takes its id over with its token, and one that waits
 
 TEST_CASE("tokens: messages wait for the token that covers them")
 {
-    Service service;
+    Config config = service_config();
+    config.policy.offline_start = OfflineStart::immediate;
+    Service service(config);
     {
         RawClient client = service.sign_in(anonymous(dev("d"), false));
         REQUIRE(client.ask(upload(issue(service, "R", {"TopicA/#"}), "R")) == puback(1));

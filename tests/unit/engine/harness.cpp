@@ -1,4 +1,5 @@
 #include "harness.hpp"
+#include <doctest/doctest.h>
 
 #include <algorithm>
 
@@ -90,7 +91,11 @@ Config at_once()
     return config;
 }
 
-Broker::Broker(Config config) : clock_(1546272000000), engine_(config, clock_) {}
+Broker::Broker(const Config &config, lmq::broker::store::Store *store, std::int64_t start_ms)
+    : clock_(start_ms), engine_(config, clock_, store)
+{
+    REQUIRE(engine_.recover());
+}
 
 void Broker::advance(std::int64_t ms)
 {
@@ -98,9 +103,11 @@ void Broker::advance(std::int64_t ms)
     for (auto due = engine_.next_due_ms(); due && *due <= until; due = engine_.next_due_ms()) {
         clock_.set(std::max(clock_.now_ms(), *due));
         engine_.run_due();
+        engine_.commit();
     }
     clock_.set(until);
     engine_.run_due();
+    engine_.commit();
 }
 
 Client::Client(Broker &broker) : broker_(broker), id_(broker.engine().open("/127.0.0.1:40000")) {}
@@ -114,6 +121,7 @@ void Client::drop()
 {
     if (open_) broker_.engine().closed(id_);
     open_ = false;
+    broker_.engine().commit();
 }
 
 void Client::send(std::string_view bytes)
@@ -124,6 +132,7 @@ void Client::send(std::string_view bytes)
     const std::vector<std::uint8_t> exact(left_over_.begin(), left_over_.end());
     const std::size_t used = broker_.engine().receive(id_, ByteSpan(exact.data(), exact.size()));
     left_over_.erase(0, used);
+    broker_.engine().commit();
 }
 
 bool Client::closed() const

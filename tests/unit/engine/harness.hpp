@@ -75,7 +75,9 @@ Config at_once();
 class Broker
 {
 public:
-    explicit Broker(Config config = Config::ready_made());
+    /// `store` outlives the broker; what it has is recovered. `start_ms`: where the clock begins.
+    explicit Broker(const Config &config = Config::ready_made(), lmq::broker::store::Store *store = nullptr,
+                    std::int64_t start_ms = 1546272000000);
     Engine &engine() { return engine_; }
     std::int64_t now() const { return clock_.now_ms(); }
     /// Moves the clock in the steps in which timers fall due.
