@@ -206,8 +206,10 @@ TEST_CASE("what a lost connection left unacknowledged comes again, and a filter 
 {
     Service service;
     keep(service, 40);
-    // Ten reach the reader, and the broker never learns.
-    service->add_fault(rule("PUBACK", broker::FaultAction::close, 60, 1));
+    // From the fifteenth on, what the batch's rest was acknowledged with is lost with the connection.
+    broker::FaultRule lost = rule("PUBACK", broker::FaultAction::refuse, 15);
+    lost.direction = broker::FaultDirection::in;
+    service->add_fault(lost);
     Device reader(keeping(service, pull_of(10)));
     DuplicateFilter filter;
     Recorder<std::string> fresh;
@@ -221,4 +223,6 @@ TEST_CASE("what a lost connection left unacknowledged comes again, and a filter 
     const auto all = fresh.all();
     CHECK(std::set<std::string>(all.begin(), all.end()).size() == 40);
     CHECK(all.size() == 40);
+    CHECK(reader->statistics().connects == 2);
+    CHECK(reader->statistics().messages_received > 40);
 }
