@@ -1,6 +1,7 @@
 #include "session/offline_pull.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lmq::session
 {
@@ -28,9 +29,10 @@ void OfflinePuller::pull_all(std::uint64_t request, OfflinePull how)
         return;
     }
     how.idle = std::min(how.idle, longest_idle);
-    all_.emplace();
-    all_->request = request;
-    all_->how = how;
+    All all;
+    all.request = request;
+    all.how = how;
+    all_ = std::move(all);
 }
 
 void OfflinePuller::cancel()
