@@ -88,7 +88,7 @@ constexpr std::array table{
               "Nothing: the policy keeps only the latest message of a topic"},
     ErrorInfo{Errc::expired, "expired", "The message's time to live ran out before it was acknowledged",
               "Give it more time; it may have reached the server all the same"},
-    ErrorInfo{Errc::cancelled, "cancelled", "The client was closed before the call was done",
+    ErrorInfo{Errc::cancelled, "cancelled", "The client was closed, or the call was cancelled, before it was done",
               "Close with a longer deadline if the rest should still be sent"},
     ErrorInfo{Errc::publish_failed, "publish_failed", "The message could not be sent, for good",
               "Look at the detail; publish again if the message still matters"},

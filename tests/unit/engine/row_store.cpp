@@ -1,4 +1,4 @@
-#include "row_store.hpp"
+#include "unit/engine/row_store.hpp"
 
 #include <doctest/doctest.h>
 
@@ -144,7 +144,7 @@ lmq::Result<void> RowStore::commit()
 {
     if (fails) return lmq::fail(lmq::Errc::store_full, "store rows: the test says so");
     ++commits;
-    committed_ = now_;
+    if (keeps_committed) committed_ = now_;
     dirty_ = false;
     return {};
 }

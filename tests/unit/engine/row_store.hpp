@@ -49,6 +49,7 @@ public:
     }
 
     bool fails = false;
+    bool keeps_committed = true; ///< false: lose_uncommitted() is never called, and commits cost nothing
     int commits = 0;
     std::size_t entries() const { return now_.entries.size(); }
     std::size_t bodies() const { return now_.bodies.size(); }

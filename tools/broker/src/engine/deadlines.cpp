@@ -112,6 +112,7 @@ void Core::retry(Connection &c)
         const std::int64_t patience = patience_ms(outgoing);
         if (flight.state == FlightState::done || patience == 0) continue;
         const bool kept = backlog_.holds(outgoing.place, outgoing.sequence);
+        if (outgoing.sequence != 0 && !kept) continue; // purged or expired since it was sent
         if (kept && backlog_.at(outgoing.place).state == KeptState::offline) continue;
         if (flight.sent_ms + patience <= now_ms_) {
             if (kept && !pushes_at_once()) {

@@ -90,7 +90,7 @@ void Core::make_offline(Backlog::Place place)
     Session &session = *backlog_.at(place).session;
     backlog_.set_state(place, KeptState::offline);
     session.nothing_passes = false;
-    if (retention_ == Timers::none) set_retention_timer();
+    if (backlog_.oldest() == place) set_retention_timer();
     if (session.connection) schedule_push(*session.connection);
     if (backlog_.offline() > config_.limits.offline_messages) purge();
 }

@@ -146,6 +146,8 @@ Result<void> Core::recover()
     now_ms_ = clock_.now_ms();
     Recoverer recoverer(*this);
     if (const auto loaded = store_.load(recoverer); !loaded) return loaded;
+    for (const auto &each : sessions_) // its connection was its last hold
+        if (done_with(*each.second)) left_empty_.push_back(each.second->client_id);
     set_retention_timer();
     while (backlog_.offline() > config_.limits.offline_messages) // the limit may have been lowered
         drop_oldest();
