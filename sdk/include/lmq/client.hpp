@@ -11,6 +11,7 @@
 
 #include "lmq/export.hpp"
 #include "lmq/message.hpp"
+#include "lmq/offline.hpp"
 #include "lmq/options.hpp"
 #include "lmq/result.hpp"
 #include "lmq/state.hpp"
@@ -80,6 +81,13 @@ public:
     void on_p2p(MessageHandler handler);
     /// Every change of state.
     void on_state(StateHandler handler);
+
+    /// News of what ClientOptions::offline_pull asks for, after each connect; counts begin anew with each one that
+    /// finishes.
+    void on_offline(PullHandler handler);
+
+    /// The messages that the service keeps for this client. Aliyun profile.
+    OfflineMessages offline();
 
     /// Starts connecting and keeps at it until disconnect(). Harmless when already started; starts again after
     /// `refused`. Errors: closed.

@@ -102,8 +102,9 @@ enum class Errc : std::uint16_t {
     // 9xx: use of the library.
     timeout = 901,        ///< a blocking call reached its deadline
     would_deadlock = 902, ///< a blocking call made from a handler
-    wrong_mode = 903,     ///< poll() in thread mode
+    wrong_mode = 903,     ///< poll() in thread mode, offline() in the standard profile
     closed = 904,         ///< the client was closed
+    in_progress = 905,    ///< a call that is made once at a time is at work already
     internal = 999,       ///< a defect: please report it with the detail
 };
 

@@ -53,6 +53,16 @@ void Client::on_state(StateHandler handler)
     (*impl_)->on_state(std::move(handler));
 }
 
+void Client::on_offline(PullHandler handler)
+{
+    (*impl_)->on_offline(std::move(handler));
+}
+
+OfflineMessages Client::offline()
+{
+    return OfflineMessages((*impl_)->weak_from_this());
+}
+
 Result<void> Client::start()
 {
     return (*impl_)->start();

@@ -160,6 +160,14 @@ Result<void> check_flow(const ClientOptions &options)
     return {};
 }
 
+Result<void> check_offline_pull(const ClientOptions &options)
+{
+    if (!options.offline_pull) return {};
+    if (options.profile != ServiceProfile::aliyun)
+        return fail(Errc::bad_combination, "offline_pull: offline messages are pulled in the aliyun profile only");
+    return check_pull_all("offline_pull", *options.offline_pull, options);
+}
+
 } // namespace
 
 std::size_t max_payload(const ClientOptions &options)
@@ -178,6 +186,22 @@ Result<void> check_qos(QoS qos)
 {
     if (static_cast<unsigned>(qos) <= 2) return {};
     return fail(Errc::bad_qos, "qos: must be 0, 1 or 2");
+}
+
+Result<void> check_pull_count(const char *name, int count, const ClientOptions &options)
+{
+    // What a control payload may ask for (spec 9.4), whatever the limits say.
+    const int most = static_cast<int>(std::min(options.limits.offline_pull, Limits{}.offline_pull));
+    if (count >= 1 && count <= most) return {};
+    return out_of_range(name, "1 to " + std::to_string(most) + " messages");
+}
+
+Result<void> check_pull_all(const char *name, const OfflinePull &how, const ClientOptions &options)
+{
+    if (auto batch = check_pull_count((std::string(name) + ".batch").c_str(), how.batch, options); !batch) return batch;
+    if (how.idle < std::chrono::milliseconds(100))
+        return out_of_range((std::string(name) + ".idle").c_str(), "100 ms or more");
+    return {};
 }
 
 Result<void> check_message(const Message &message, const ClientOptions &options)
@@ -207,7 +231,8 @@ Result<CheckedOptions> check_options(const ClientOptions &options)
     Result<void> rest = check_credentials(options, checked.group)
                             .and_then([&] { return check_will(options); })
                             .and_then([&] { return check_times(options); })
-                            .and_then([&] { return check_flow(options); });
+                            .and_then([&] { return check_flow(options); })
+                            .and_then([&] { return check_offline_pull(options); });
     if (!rest) return tl::unexpected<Error>(rest.error());
     return checked;
 }

@@ -34,6 +34,12 @@ std::size_t max_subscriptions(const ClientOptions &options);
 /// Error: bad_qos.
 Result<void> check_qos(QoS qos);
 
+/// Error: out_of_range, its detail beginning with `name`.
+Result<void> check_pull_count(const char *name, int count, const ClientOptions &options);
+
+/// The same for all of `how`.
+Result<void> check_pull_all(const char *name, const OfflinePull &how, const ClientOptions &options);
+
 /// Checks a message to publish. Errors: as Client::publish, but outbox_full and closed.
 Result<void> check_message(const Message &message, const ClientOptions &options);
 

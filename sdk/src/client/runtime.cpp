@@ -22,6 +22,7 @@ session::Config session_config(const ClientOptions &options)
     config.seed = platform::random_u64();
     config.clean_session = options.clean_session;
     config.connect_timeout = options.connect_timeout;
+    config.offline_pull = options.offline_pull;
     if (const auto *tokens = std::get_if<Tokens>(&options.credentials)) {
         config.tokens = tokens->needs;
         config.provider_timeout = tokens->provider_timeout;
@@ -85,6 +86,11 @@ void Runtime::on_p2p(MessageHandler handler)
 void Runtime::on_state(StateHandler handler)
 {
     change_handlers([&](Handlers &handlers) { handlers.state = std::move(handler); });
+}
+
+void Runtime::on_offline(PullHandler handler)
+{
+    change_handlers([&](Handlers &handlers) { handlers.offline = std::move(handler); });
 }
 
 Result<void> Runtime::start()

@@ -44,6 +44,7 @@ public:
     void on_message(MessageHandler handler);
     void on_p2p(MessageHandler handler);
     void on_state(StateHandler handler);
+    void on_offline(PullHandler handler);
 
     Result<void> start();
     Result<void> connect(Milliseconds timeout);
@@ -58,6 +59,9 @@ public:
     Result<void> close(Milliseconds timeout);
     Result<std::size_t> poll(Milliseconds timeout);
     void network_changed();
+    Result<void> pull(int count, control::PullOrder order, PulledHandler done);
+    Result<void> pull_all(PullHandler handler, OfflinePull how);
+    void cancel_pulls();
     ConnectionStatus status() const;
     Statistics statistics() const;
 
@@ -68,6 +72,7 @@ private:
         MessageHandler message;
         MessageHandler p2p;
         StateHandler state;
+        PullHandler offline;
     };
     struct SubscribeDone {
         SubscribeHandler handler;
@@ -77,7 +82,15 @@ private:
         UnsubscribeHandler handler;
         Result<void> result;
     };
-    using Call = std::variant<outbox::Completion, SubscribeDone, UnsubscribeDone, ConnectionStatus>;
+    struct PullDone {
+        PulledHandler handler;
+        Result<void> result;
+    };
+    struct PullNews {
+        std::shared_ptr<const PullHandler> handler; ///< none: the one that on_offline set
+        PullProgress progress;
+    };
+    using Call = std::variant<outbox::Completion, SubscribeDone, UnsubscribeDone, ConnectionStatus, PullDone, PullNews>;
 
     template <class Change>
     void change_handlers(Change change);
@@ -92,6 +105,14 @@ private:
     // runtime_tokens.cpp
     void load_tokens();
     void do_token_work(TokenWork &work, bool ask);
+
+    // runtime_offline.cpp; all but the last with mutex_ held
+    Result<void> check_pull() const;
+    void act_complete(session::action::CompletePull &action);
+    void act_report(session::action::ReportPull &action);
+    void count_waiting();
+    void count_handled(std::size_t count);
+    bool call_pull_handler(const PullNews &news);
 
     // runtime_loop.cpp
     void run();
@@ -154,7 +175,9 @@ private:
     std::uint64_t next_request_ = 1;
     std::unordered_map<std::uint64_t, SubscribeHandler> subscribes_;
     std::unordered_map<std::uint64_t, UnsubscribeHandler> unsubscribes_;
-    std::vector<Call> calls_; ///< for the loop
+    std::unordered_map<std::uint64_t, PulledHandler> pulls_;
+    std::shared_ptr<const PullHandler> pull_all_; ///< of the user's that is at work
+    std::vector<Call> calls_;                     ///< for the loop
     std::shared_ptr<const Handlers> handlers_ = std::make_shared<Handlers>();
     std::atomic<unsigned> handlers_version_{0};
     Statistics statistics_;
@@ -170,6 +193,8 @@ private:
     std::vector<Call> due_calls_;
     std::vector<ReceivedMessage> inbox_; ///< from inbox_next_ on: not handled yet
     std::size_t inbox_next_ = 0;
+    std::size_t waiting_ = 0;                ///< QoS 1 and 2 in it
+    std::size_t waiting_told_ = 0;           ///< as the session knows it
     std::optional<Milliseconds> turn_until_; ///< in a call that waits: no message handler is begun after it
     std::shared_ptr<const Handlers> current_handlers_ = handlers_; ///< as of version current_version_
     unsigned current_version_ = 0;

@@ -79,6 +79,8 @@ void Runtime::act(session::Action &action)
             [&](session::action::ReportState &report) { act_report(report.status); },
             [&](session::action::CompleteSubscribe &complete) { act_complete(complete); },
             [&](session::action::CompleteUnsubscribe &complete) { act_complete(complete); },
+            [&](session::action::CompletePull &complete) { act_complete(complete); },
+            [&](session::action::ReportPull &report) { act_report(report); },
             [&](session::action::Warn &warn) { log_.log(LogLevel::warning, [&] { return describe(warn.error); }); },
         },
         action);

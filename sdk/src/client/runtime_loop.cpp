@@ -13,6 +13,13 @@ namespace lmq::client
 namespace
 {
 
+std::size_t count_acknowledged(const std::vector<ReceivedMessage> &messages)
+{
+    return static_cast<std::size_t>(std::count_if(messages.begin(), messages.end(), [](const ReceivedMessage &message) {
+        return message.qos != QoS::at_most_once;
+    }));
+}
+
 // Handled before the loop looks at the connection again: a long inbox must not keep acknowledgements waiting.
 constexpr std::size_t messages_a_turn = 64;
 
@@ -47,6 +54,7 @@ std::size_t Runtime::turn()
         const Milliseconds now = platform::monotonic_now();
         const auto step = transport_->next_deadline();
         if (told || (step && now >= *step)) transport_->step(now);
+        count_waiting();
         const auto tick = session_.next_deadline();
         if (tick && now >= *tick) feed(session::event::Tick{});
         pump(now);
@@ -70,6 +78,7 @@ std::size_t Runtime::turn()
 
 void Runtime::take_messages(std::vector<ReceivedMessage> &messages)
 {
+    waiting_ += count_acknowledged(messages);
     if (inbox_empty()) {
         inbox_.clear();
         inbox_next_ = 0;
@@ -179,6 +188,12 @@ std::size_t Runtime::call_handlers(std::vector<Call> &calls)
             if (!handlers->state) continue;
             handlers->state(*status);
             ++ran;
+        } else if (auto *pulled = std::get_if<PullDone>(&call)) {
+            if (!pulled->handler) continue;
+            pulled->handler(pulled->result);
+            ++ran;
+        } else if (auto *news = std::get_if<PullNews>(&call)) {
+            if (call_pull_handler(*news)) ++ran;
         }
     }
     handler_thread_ = std::thread::id();
@@ -191,12 +206,14 @@ std::size_t Runtime::call_message_handlers()
     if (most == 0) return 0;
     std::size_t count = 0;
     std::size_t bytes = 0;
+    std::size_t acknowledged = 0;
     handler_thread_ = std::this_thread::get_id();
     // Looked at for each: a slow handler must not hold up the end of the client by a whole turn.
     while (count < most && !closed_ && (!turn_until_ || platform::monotonic_now() < *turn_until_)) {
         ++count;
         const ReceivedMessage message = std::move(inbox_[inbox_next_++]);
         bytes += EventQueue::size_of(message);
+        acknowledged += message.qos != QoS::at_most_once ? 1 : 0;
         const std::shared_ptr<const Handlers> handlers = latest_handlers(); // held, as it may replace itself
         call_message_handler(*handlers, message);
     }
@@ -204,6 +221,7 @@ std::size_t Runtime::call_message_handlers()
     const bool resume = events_.handled(count, bytes);
     const std::lock_guard<std::mutex> lock(mutex_);
     if (resume) transport_->resume_receiving();
+    count_handled(acknowledged);
     changed();
     return count;
 }

@@ -88,7 +88,7 @@ constexpr std::array table{
               "Nothing: the policy keeps only the latest message of a topic"},
     ErrorInfo{Errc::expired, "expired", "The message's time to live ran out before it was acknowledged",
               "Give it more time; it may have reached the server all the same"},
-    ErrorInfo{Errc::cancelled, "cancelled", "The client was closed before the call was done",
+    ErrorInfo{Errc::cancelled, "cancelled", "The client was closed, or the call was cancelled, before it was done",
               "Close with a longer deadline if the rest should still be sent"},
     ErrorInfo{Errc::publish_failed, "publish_failed", "The message could not be sent, for good",
               "Look at the detail; publish again if the message still matters"},
@@ -177,8 +177,10 @@ constexpr std::array table{
     ErrorInfo{Errc::would_deadlock, "would_deadlock", "A blocking call was made from a handler",
               "Use the asynchronous call in handlers"},
     ErrorInfo{Errc::wrong_mode, "wrong_mode", "The call does not belong to the mode that the client runs in",
-              "Call poll() only on a client that was made for polling"},
+              "Call poll() only on a client that was made for polling, and pull only in the aliyun profile"},
     ErrorInfo{Errc::closed, "closed", "The client was closed", "Make a new client"},
+    ErrorInfo{Errc::in_progress, "in_progress", "A call that is made once at a time is at work already",
+              "Wait for its end, or cancel it"},
     ErrorInfo{Errc::internal, "internal", "The library has a defect", "Please report it together with the detail"},
 };
 

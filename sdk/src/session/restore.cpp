@@ -37,9 +37,10 @@ void Session::run_steps()
 bool Session::restore_set()
 {
     const bool ordered = enable_order();
+    set_sent_ = true;
+    serve_pulls();
     const bool unsubscribes = send_unsubscribes(true);
     const std::uint32_t id = new_id();
-    set_sent_ = true;
     const bool set = send_subscribe(book_.send_set(id), id, true);
     return ordered || unsubscribes || set;
 }
@@ -115,6 +116,11 @@ void Session::on(const event::ControlAcked &event)
 {
     const auto restores = take_awaited(event.id);
     if (!restores) return;
+    if (event.id == pull_id_) {
+        pull_id_ = 0;
+        puller_.acknowledged(now_);
+        return;
+    }
     const bool uploaded = tokens_.uploading();
     tokens_.upload_acknowledged();
     if (*restores)

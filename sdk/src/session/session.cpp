@@ -25,7 +25,7 @@ TokenBook::Config token_config(const Config &config)
 
 Session::Session(Config config)
     : config_(std::move(config)), book_(config_.profile == ServiceProfile::standard), tokens_(token_config(config_)),
-      back_off_(config_.back_off, config_.seed)
+      puller_(config_.offline_pull), back_off_(config_.back_off, config_.seed)
 {
 }
 
@@ -36,6 +36,7 @@ std::vector<Action> Session::handle(const Event &event, Time now, WallTime wall)
     tokens_.clock(now, wall);
     std::visit([this](const auto &concrete) { on(concrete); }, event);
     serve_tokens();
+    serve_pulls();
     return std::exchange(out_, {});
 }
 
@@ -64,6 +65,7 @@ std::optional<Time> Session::next_deadline() const
         consider(awaited.deadline);
     if (status_.possible_duplicate_client_id && link_ == Link::up) consider(up_at_ + quick_loss);
     if (wants_connection()) consider(tokens_.next_deadline(is_ready()));
+    if (link_ == Link::up) consider(puller_.next_deadline(may_pull()));
     return next;
 }
 
@@ -91,6 +93,7 @@ void Session::on(const event::Stop &)
     SubscriptionBook::Completed done;
     book_.cancel(done);
     complete(done);
+    puller_.cancel();
     if (status_.state == ConnectionState::idle || status_.state == ConnectionState::disconnecting) return;
     status_.error.reset();
     status_.possible_duplicate_client_id = false;
@@ -113,6 +116,7 @@ void Session::on(const event::TransportUp &event)
     up_at_ = now_;
     status_.session_present = event.session_present;
     step_ = Step::tokens;
+    puller_.connected();
     report(ConnectionState::restoring);
     run_steps();
 }
@@ -336,6 +340,8 @@ void Session::leave_connection(bool by_peer)
     }
     if (link_ != Link::up) return;
     tokens_.connection_lost();
+    puller_.connection_lost(now_);
+    pull_id_ = 0;
     SubscriptionBook::Completed done;
     book_.connection_lost(config_.clean_session, by_peer, done);
     complete(done);

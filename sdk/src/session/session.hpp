@@ -10,6 +10,7 @@
 
 #include "lmq/client.hpp"
 #include "session/back_off.hpp"
+#include "session/offline_pull.hpp"
 #include "session/subscription_book.hpp"
 #include "session/token_book.hpp"
 
@@ -29,6 +30,7 @@ struct Config {
     std::chrono::milliseconds close_timeout{5000};    ///< from CloseTransport to TransportClosed; see CloseTransport
     std::vector<TokenNeed> tokens;                    ///< token mode: what is needed
     std::chrono::milliseconds provider_timeout{30000};
+    std::optional<OfflinePull> offline_pull; ///< after each connect
 };
 
 /// What happened. The transport events carry the `attempt` of the OpenTransport they belong to: those of an older
@@ -96,6 +98,20 @@ struct TokenAnswered {
     std::uint32_t request = 0;
     TokenResult result;
 }; ///< the provider's answer; ignored when it comes late, or a second time
+struct Pull {
+    std::uint64_t request = 0;
+    control::GetOffline what;
+}; ///< already validated; sent when ready
+struct PullAll {
+    std::uint64_t request = 0; ///< 1 and up
+    OfflinePull how;
+}; ///< already validated; begins when ready
+struct CancelPulls {
+};
+struct MessagesHandled {
+    std::size_t count = 0;   ///< QoS 1 and 2, since the last of these events
+    std::size_t waiting = 0; ///< of these: received, and their handlers have not been called
+};                           ///< wanted while counts_messages()
 struct NetworkChanged {
 }; ///< waiting, awaiting_token: tries at once; connecting: the attempt goes on, and its failure is followed by another
    ///< at once; restoring, ready: reconnects at once; else nothing
@@ -107,7 +123,8 @@ using Event =
     std::variant<event::Start, event::Stop, event::TransportUp, event::TransportRefused, event::TransportFailed,
                  event::TransportDown, event::TransportClosed, event::ControlAcked, event::ControlFailed,
                  event::Subscribe, event::Unsubscribe, event::SubscribeAnswered, event::UnsubscribeAnswered,
-                 event::ServiceNotice, event::TokensLoaded, event::TokenAnswered, event::NetworkChanged, event::Tick>;
+                 event::ServiceNotice, event::TokensLoaded, event::TokenAnswered, event::Pull, event::PullAll,
+                 event::CancelPulls, event::MessagesHandled, event::NetworkChanged, event::Tick>;
 
 /// What to do, in the order given.
 namespace action
@@ -162,6 +179,14 @@ struct CompleteUnsubscribe {
     std::uint64_t request = 0;
     Result<void> result;
 };
+struct CompletePull {
+    std::uint64_t request = 0;
+    Result<void> result;
+};
+struct ReportPull {
+    std::uint64_t request = 0; ///< 0: what Config::offline_pull asks for
+    PullProgress progress;
+};
 struct Warn {
     Error error;
 }; ///< for the log: a filter of the set was refused, or granted a lower QoS, and no request waits for the answer
@@ -170,7 +195,8 @@ struct Warn {
 using Action = std::variant<action::OpenTransport, action::CloseTransport, action::SendControl, action::SendSubscribe,
                             action::SendUnsubscribe, action::ReleasePublishes, action::HoldPublishes,
                             action::PausePublishes, action::ResumePublishes, action::AskToken, action::StoreTokens,
-                            action::ReportState, action::CompleteSubscribe, action::CompleteUnsubscribe, action::Warn>;
+                            action::ReportState, action::CompleteSubscribe, action::CompleteUnsubscribe,
+                            action::CompletePull, action::ReportPull, action::Warn>;
 
 /// Not thread-safe: its owner serialises the calls.
 class Session
@@ -194,10 +220,15 @@ public:
         return book_.counted_with(subscriptions);
     }
 
+    /// MessagesHandled is wanted.
+    bool counts_messages() const { return puller_.counts_messages(); }
+    bool pulling_all() const { return puller_.pulling_all(); }
+
 private:
-    /// What is put back after a CONNACK, each step answered before the next (spec 18.3). Order mode and the
-    /// subscription set are one step: they go out behind each other, which costs one round trip for all of them. Tokens
-    /// and suspects go one by one.
+    /// What is put back after a CONNACK, each step answered before the next (spec 18.3). Order mode, the
+    /// first request for offline messages and the subscription set are one step: they go out behind each other, which
+    /// costs one round trip for all of them; the step does not wait for the request's. Tokens and suspects go one by
+    /// one.
     enum class Step { tokens, set, suspects, done };
     enum class Link { none, opening, up, closing };
 
@@ -224,6 +255,10 @@ private:
     void on(const event::ServiceNotice &event);
     void on(const event::TokensLoaded &event);
     void on(const event::TokenAnswered &event);
+    void on(const event::Pull &event);
+    void on(const event::PullAll &event);
+    void on(const event::CancelPulls &event);
+    void on(const event::MessagesHandled &event);
     void on(const event::NetworkChanged &event);
     void on(const event::Tick &event);
 
@@ -253,6 +288,10 @@ private:
     bool send_upload();
     void uploads_done();
 
+    // pulls.cpp
+    OfflinePuller::May may_pull() const;
+    void serve_pulls();
+
     // restore.cpp
     void run_steps();
     bool restore_set();
@@ -271,6 +310,7 @@ private:
     ConnectionStatus status_;
     SubscriptionBook book_;
     TokenBook tokens_;
+    OfflinePuller puller_;
     BackOffTimer back_off_;
 
     Link link_ = Link::none;
@@ -278,6 +318,7 @@ private:
     std::uint32_t attempt_id_ = 0;
     std::uint32_t next_id_ = 0;
     std::vector<Awaited> awaited_;
+    std::uint32_t pull_id_ = 0;  ///< of the request for offline messages that is on its way; 0: none
     bool set_sent_ = false;      ///< on this connection
     bool released_ = false;      ///< the outbox may send
     bool start_again_ = false;   ///< Start while disconnecting

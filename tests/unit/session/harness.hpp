@@ -26,6 +26,7 @@ struct Harness {
     std::vector<Action> actions;
     std::uint32_t attempt = 0;
     std::uint32_t control_id = 0;
+    std::uint32_t pull_id = 0;
     std::uint32_t subscribe_id = 0;
     std::uint32_t unsubscribe_id = 0;
     std::uint32_t request = 0;
@@ -36,7 +37,8 @@ struct Harness {
         for (const auto &action : actions) {
             if (const auto *ask = std::get_if<action::AskToken>(&action)) request = ask->request;
             if (const auto *open = std::get_if<action::OpenTransport>(&action)) attempt = open->attempt;
-            if (const auto *control = std::get_if<action::SendControl>(&action)) control_id = control->id;
+            if (const auto *control = std::get_if<action::SendControl>(&action))
+                (control->topic == control::get_offline_topic ? pull_id : control_id) = control->id;
             if (const auto *subscribe = std::get_if<action::SendSubscribe>(&action)) subscribe_id = subscribe->id;
             if (const auto *drop = std::get_if<action::SendUnsubscribe>(&action)) unsubscribe_id = drop->id;
         }
@@ -127,6 +129,7 @@ inline std::string name(const Action &action)
         }
         std::string operator()(const action::SendControl &control) const
         {
+            if (control.topic == control::get_offline_topic) return "pull";
             return control.topic == control::upload_token_topic ? "upload" : "control";
         }
         std::string operator()(const action::SendSubscribe &) const { return "subscribe"; }
@@ -149,6 +152,11 @@ inline std::string name(const Action &action)
         }
         std::string operator()(const action::CompleteSubscribe &) const { return "subscribed"; }
         std::string operator()(const action::CompleteUnsubscribe &) const { return "unsubscribed"; }
+        std::string operator()(const action::CompletePull &) const { return "pulled"; }
+        std::string operator()(const action::ReportPull &report) const
+        {
+            return report.progress.finished ? "pulled-all" : "pulling";
+        }
         std::string operator()(const action::Warn &) const { return "warn"; }
     };
     return std::visit(Namer{}, action);

@@ -33,6 +33,16 @@ Harness with_token_mode()
     return h;
 }
 
+/// Started; with one filter in the set.
+Harness pulling(Config config)
+{
+    config.offline_pull = OfflinePull();
+    Harness h(std::move(config));
+    h.handle(event::Subscribe{1, {{"TopicA", QoS::at_least_once}}});
+    h.handle(event::Start{});
+    return h;
+}
+
 const std::map<std::string, std::function<Harness()>> situations = {
     {"idle", fresh},
     {"connecting",
@@ -116,6 +126,36 @@ const std::map<std::string, std::function<Harness()>> situations = {
          h.handle(event::TokenAnswered{h.request, test::token("t2")});
          return h;
      }},
+    // With the configured pull: its first request is on its way with the set,
+    {"restoring, pulling",
+     [] {
+         Harness h = pulling(ordered());
+         h.handle(event::TransportUp{});
+         return h;
+     }},
+    // its messages are being handled,
+    {"ready, pulling",
+     [] {
+         Harness h = pulling(ordered());
+         h.handle(event::TransportUp{});
+         h.grant_until_ready();
+         h.handle(event::MessagesHandled{20, 1});
+         h.handle(event::MessagesHandled{1, 0});
+         return h;
+     }},
+    // a token is being renewed, and a request of the user's waits for that.
+    {"ready, pulling, renewing",
+     [] {
+         Harness h = pulling(test::with_tokens());
+         h.handle(event::TokenAnswered{h.request, test::token("t1")});
+         h.handle(event::TransportUp{});
+         h.grant_until_ready();
+         h.handle(event::MessagesHandled{1, 1});
+         h.pass_to_deadline();
+         h.handle(event::TokenAnswered{h.request, test::token("t2")});
+         h.handle(event::Pull{20, {}});
+         return h;
+     }},
     {"refused",
      [] {
          Harness h = fresh();
@@ -185,6 +225,24 @@ const std::map<std::string, std::function<Event(const Harness &)>> events = {
      }},
     {"token invalid notice", [](const Harness &) { return test::invalid_notice(2); }},
     {"token expire notice", [](const Harness &) { return test::expire_notice(1); }},
+    {"pull",
+     [](const Harness &) {
+         return event::Pull{30, {}};
+     }},
+    {"pull all",
+     [](const Harness &) {
+         return event::PullAll{31, {}};
+     }},
+    {"pull acked", [](const Harness &h) { return event::ControlAcked{h.pull_id}; }},
+    {"pull failed",
+     [](const Harness &h) {
+         return event::ControlFailed{h.pull_id, test::cut};
+     }},
+    {"cancel pulls", [](const Harness &) { return event::CancelPulls{}; }},
+    {"messages handled",
+     [](const Harness &) {
+         return event::MessagesHandled{30, 0};
+     }},
     {"network changed", [](const Harness &) { return event::NetworkChanged{}; }},
     {"tick", [](const Harness &) { return event::Tick{}; }},
 };
@@ -198,6 +256,7 @@ struct Row {
 
 const Row table[] = {
 #include "matrix.inc"
+#include "matrix_pulls.inc"
 };
 
 } // namespace

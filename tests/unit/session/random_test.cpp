@@ -35,6 +35,7 @@ private:
         config.seed = seed;
         config.ordered = chance(50);
         config.clean_session = chance(50);
+        if (chance(50)) config.offline_pull = OfflinePull();
         config.back_off = {std::chrono::milliseconds(1 + random_() % 2000), std::chrono::milliseconds(60000),
                            std::chrono::milliseconds(30000)};
         return config;
@@ -46,7 +47,7 @@ private:
     void step()
     {
         now_ += Time(random_() % 3000);
-        switch (random_() % 12) {
+        switch (random_() % 14) {
         case 0:
         case 1:
             handle(event::Start{});
@@ -82,8 +83,31 @@ private:
         case 7:
             stale();
             break;
+        case 8:
+            pull();
+            break;
         default:
             transport();
+            break;
+        }
+    }
+
+    void pull()
+    {
+        switch (random_() % 8) {
+        case 0:
+            handle(event::CancelPulls{});
+            break;
+        case 1:
+            open_pulls_.insert(++request_);
+            handle(event::PullAll{request_, {}});
+            break;
+        case 2:
+            open_pulls_.insert(++request_);
+            handle(event::Pull{request_, {}});
+            break;
+        default:
+            handle(event::MessagesHandled{random_() % 60, random_() % 60});
             break;
         }
     }
@@ -91,6 +115,8 @@ private:
     // Answers nobody waits for, and events of attempts long gone.
     void stale()
     {
+        // A request for offline messages that is due leaves with whatever comes next.
+        if (session_.next_deadline() && *session_.next_deadline() <= now_) return;
         const std::uint32_t id = 1000000 + static_cast<std::uint32_t>(random_() % 100);
         const std::uint32_t old = attempt_ + 1 + static_cast<std::uint32_t>(random_() % 3);
         const std::size_t before = total_actions_;
@@ -135,6 +161,8 @@ private:
         } else if (!answers_.empty()) {
             const std::size_t index = random_() % answers_.size();
             const Event event = answers_[index];
+            if (const auto *ack = std::get_if<event::ControlAcked>(&event); ack && ack->id == pull_id_)
+                pull_id_.reset();
             answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(index));
             handle(event);
         }
@@ -146,6 +174,7 @@ private:
         closing_ = false;
         abandoned_at_.reset();
         answers_.clear();
+        pull_id_.reset();
     }
 
     void handle(const Event &event)
@@ -179,8 +208,14 @@ private:
     void on(const action::SendControl &control)
     {
         REQUIRE(sending());
-        REQUIRE(config_.ordered);
-        REQUIRE(session_.status().state == ConnectionState::restoring);
+        if (control.topic == control::get_offline_topic) {
+            REQUIRE_FALSE(pull_id_);
+            pull_id_ = control.id;
+            if (chance(3)) return;
+        } else {
+            REQUIRE(config_.ordered);
+            REQUIRE(session_.status().state == ConnectionState::restoring);
+        }
         answers_.push_back(chance(95) ? Event{event::ControlAcked{control.id}}
                                       : Event{event::ControlFailed{control.id, test::cut}});
     }
@@ -228,6 +263,11 @@ private:
     void on(const action::ReportState &report) { reported_ = report.status.state; }
     void on(const action::CompleteSubscribe &complete) { REQUIRE(open_subscribes_.erase(complete.request) == 1); }
     void on(const action::CompleteUnsubscribe &complete) { REQUIRE(open_unsubscribes_.erase(complete.request) == 1); }
+    void on(const action::CompletePull &complete) { REQUIRE(open_pulls_.erase(complete.request) == 1); }
+    void on(const action::ReportPull &report)
+    {
+        if (report.request != 0 && report.progress.finished) REQUIRE(open_pulls_.erase(report.request) == 1);
+    }
     void on(const action::Warn &warn)
     {
         REQUIRE((warn.error.code == Errc::subscription_refused || warn.error.code == Errc::subscribe_failed));
@@ -277,6 +317,7 @@ private:
         REQUIRE(session_.status().state == ConnectionState::idle);
         REQUIRE(open_subscribes_.empty());
         REQUIRE(open_unsubscribes_.empty());
+        REQUIRE(open_pulls_.empty());
     }
 
     std::mt19937_64 random_;
@@ -293,8 +334,10 @@ private:
     ConnectionState reported_ = ConnectionState::idle;
     std::set<std::uint64_t> open_subscribes_;
     std::set<std::uint64_t> open_unsubscribes_;
-    std::set<std::string> server_; ///< filters it holds
-    std::vector<Event> answers_;   ///< on their way to the session
+    std::set<std::uint64_t> open_pulls_;
+    std::optional<std::uint32_t> pull_id_; ///< on its way
+    std::set<std::string> server_;         ///< filters it holds
+    std::vector<Event> answers_;           ///< on their way to the session
 };
 
 } // namespace

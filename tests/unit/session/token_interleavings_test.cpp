@@ -137,6 +137,7 @@ private:
     static Config config(std::vector<TokenNeed> needs, std::uint64_t seed)
     {
         Config made = test::with_tokens(std::move(needs));
+        if (seed % 2 == 0) made.offline_pull = OfflinePull();
         made.seed = seed;
         return made;
     }
@@ -224,6 +225,11 @@ private:
     void judge(const action::SendControl &control)
     {
         REQUIRE((open_ && up_ && !closing_));
+        if (control.topic == control::get_offline_topic) {
+            judge_packet();
+            answers_.push_back(event::ControlAcked{control.id});
+            return;
+        }
         REQUIRE(control.topic == control::upload_token_topic);
         REQUIRE_FALSE(upload_); // one at a time
         const auto upload = control::decode_upload_token(control.payload.reveal());
@@ -280,6 +286,8 @@ private:
     void judge(const action::ReportState &) {}
     void judge(const action::CompleteSubscribe &) {}
     void judge(const action::CompleteUnsubscribe &) {}
+    void judge(const action::CompletePull &) {}
+    void judge(const action::ReportPull &) {}
     void judge(const action::Warn &) {}
 
     std::vector<TokenNeed> needs_;

@@ -1,7 +1,7 @@
 // How long a client takes from CONNACK to ready over a link with a long way: connect_to_ready [ROUND-TRIP-MS [ROUNDS]]
 //
-// Rows: signature and token mode; order mode on; 30 subscriptions. The floor is one round trip for each token, which
-// must be acknowledged before anything else is sent (spec 8.1), and one for everything after.
+// Rows: signature and token mode; order mode on; offline messages pulled; 30 subscriptions. The floor is one round trip
+// for each token, which must be acknowledged before anything else is sent (spec 8.1), and one for everything after.
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -26,6 +26,7 @@ struct Row {
     const char *name;
     std::vector<TokenType> tokens;
     bool ordered;
+    bool pull;
     int subscriptions;
     int floor; ///< round trips
 };
@@ -69,6 +70,7 @@ double measure(broker::Broker &broker, const Row &row, milliseconds round_trip)
     options.server_uri = "tcp://127.0.0.1:" + std::to_string(proxy.port());
     options.client_id = "GID_bench@@@ready";
     options.ordered = row.ordered;
+    if (row.pull) options.offline_pull = OfflinePull();
     if (row.tokens.empty())
         options.credentials = AccessKey{"AK_TEST_0001", Secret("SK_test_secret_0001")};
     else
@@ -105,21 +107,27 @@ int main(int argc, char **argv)
     if (!broker) give_up(describe(broker.error()));
 
     const Row rows[] = {
-        {"signature", {}, false, 0, 0},
-        {"signature, order, 30 filters", {}, true, 30, 1},
-        {"1 token, 30 filters", {TokenType::read_write}, false, 30, 2},
-        {"3 tokens, order, 30 filters", {TokenType::read, TokenType::write, TokenType::read_write}, true, 30, 4},
+        {"signature", {}, false, false, 0, 0},
+        {"signature, order, 30 filters", {}, true, false, 30, 1},
+        {"the same, and a pull", {}, true, true, 30, 1},
+        {"1 token, 30 filters", {TokenType::read_write}, false, false, 30, 2},
+        {"3 tokens, order, pull, 30 filters",
+         {TokenType::read, TokenType::write, TokenType::read_write},
+         true,
+         true,
+         30,
+         4},
     };
     std::printf("from CONNACK to ready, round trip %lld ms, median of %d\n", static_cast<long long>(round_trip.count()),
                 rounds);
-    std::printf("%-30s %10s %12s %6s\n", "", "ms", "round trips", "floor");
+    std::printf("%-34s %10s %12s %6s\n", "", "ms", "round trips", "floor");
     for (const Row &row : rows) {
         std::vector<double> times;
         for (int i = 0; i < rounds; ++i)
             times.push_back(measure(**broker, row, round_trip));
         std::nth_element(times.begin(), times.begin() + rounds / 2, times.end());
         const double median = times[static_cast<std::size_t>(rounds / 2)];
-        std::printf("%-30s %10.1f %12.2f %6d\n", row.name, median, median / static_cast<double>(round_trip.count()),
+        std::printf("%-34s %10.1f %12.2f %6d\n", row.name, median, median / static_cast<double>(round_trip.count()),
                     row.floor);
     }
     return 0;
