@@ -90,7 +90,8 @@ public:
     Result<void> connect(std::chrono::milliseconds timeout);
 
     /// Takes `message` into the outbox; `done` is called exactly once, unless an error is returned here. May be
-    /// called in any state. Errors: those of validate_topic_name, payload_too_large, bad_qos, outbox_full, closed.
+    /// called in any state. Errors: those of validate_topic_name, payload_too_large, bad_qos, out_of_range,
+    /// bad_combination for a priority in order mode, outbox_full, closed.
     Result<void> publish(Message message, PublishHandler done = {});
 
     /// publish() and wait for its completion. Errors: also those of PublishHandler; timeout (the message stays in the

@@ -24,7 +24,8 @@ enum class ServiceProfile {
 /// What the outbox does with a new message when it is at a cap.
 enum class OutboxPolicy {
     refuse_newest,    ///< publish() answers outbox_full
-    drop_oldest,      ///< the oldest message not yet sent completes with dropped_oldest
+    drop_oldest,      ///< the oldest message not yet sent, of the lowest priority there is and never above the new
+                      ///< one's, completes with dropped_oldest
     latest_per_topic, ///< a message not yet sent on the same topic completes with superseded (at any fill); else
                       ///< as refuse_newest
 };

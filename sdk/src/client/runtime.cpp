@@ -101,7 +101,7 @@ Result<void> Runtime::start()
 Result<void> Runtime::publish(Message message, PublishHandler done)
 {
     if (auto checked = check_message(message, options_); !checked) return checked;
-    bool wake = message.time_to_live.has_value() || options_.max_publish_rate > 0;
+    bool wake = message.time_to_live || options_.outbox.max_age || options_.max_publish_rate > 0;
     Result<void> accepted;
     {
         const std::lock_guard<std::mutex> lock(mutex_);

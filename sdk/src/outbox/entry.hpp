@@ -1,6 +1,7 @@
 #ifndef LMQ_OUTBOX_ENTRY_HPP
 #define LMQ_OUTBOX_ENTRY_HPP
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -30,7 +31,7 @@ enum class Place : std::uint8_t {
 struct Entry {
     Message message;
     PublishHandler handler;
-    std::uint64_t sequence = 0;   ///< its place in the order of sending
+    std::uint64_t sequence = 0;   ///< its place in the order of sending, within its priority
     std::uint32_t generation = 0; ///< counts hand-overs and uses of the slot; the upper half of a ticket
     Slot previous = no_slot;
     Slot next = no_slot; ///< also of the free list
@@ -44,7 +45,7 @@ struct Entry {
 
 using Slab = std::deque<Entry>; // keeps addresses while it grows: Outgoing points into it
 
-/// A doubly linked list through the slab, sorted by sequence.
+/// A doubly linked list through the slab, sorted by sequence. Its entries are of one priority.
 class EntryList
 {
 public:
@@ -66,6 +67,19 @@ private:
     std::size_t size_ = 0;
 };
 
+/// One list a priority.
+class PriorityLists
+{
+public:
+    EntryList &of(Priority priority) { return lists_[static_cast<std::size_t>(priority)]; }
+    const EntryList &of(Priority priority) const { return lists_[static_cast<std::size_t>(priority)]; }
+    std::size_t size() const { return lists_[0].size() + lists_[1].size() + lists_[2].size(); }
+    bool empty() const { return size() == 0; }
+
+private:
+    std::array<EntryList, 3> lists_;
+};
+
 /// A binary heap of the entries that expire, the earliest at the top; knows where each one is, so any can be removed.
 class ExpiryHeap
 {
@@ -82,7 +96,8 @@ private:
     std::vector<Slot> heap_;
 };
 
-/// Finds the fresh message of a topic: a hash table chained through the slab.
+/// Finds the newest fresh message of a topic: a hash table chained through the slab. (There are several when one was
+/// returned.)
 class TopicIndex
 {
 public:

@@ -46,15 +46,17 @@ struct Outgoing {
 };
 
 /// Each accepted message appears exactly once in the `done` lists that the members append to. Not thread-safe: its
-/// owner serialises the calls. Starts held. Messages leave in the order of accept (a repeat keeps its place; a
-/// message that supersedes another takes that one's place); the head waits for its window, nothing overtakes it.
+/// owner serialises the calls. Starts held. Messages of a higher priority leave first, those of one in the order of
+/// accept (a repeat keeps its place; a message that supersedes another takes that one's place); the head waits for its
+/// window, nothing overtakes it.
 class Outbox
 {
 public:
     virtual ~Outbox() = default;
 
     /// Takes a message that was validated. At a cap the policy decides, and only messages never handed over may be
-    /// given up: they are appended to `done` (dropped_oldest, superseded). Error: outbox_full - `message` is not taken,
+    /// given up, the oldest of the lowest priority first and none above `message`'s: they are appended to `done`
+    /// (dropped_oldest, superseded). Error: outbox_full - `message` is not taken,
     /// its handler will not be called and nothing was given up for it.
     virtual Result<void> accept(Message message, PublishHandler handler, Time now, Completions &done) = 0;
 
@@ -76,7 +78,8 @@ public:
     /// The transport failed it for good: done with `error`.
     virtual void failed(Ticket ticket, Error error, Completions &done) = 0;
 
-    /// Messages whose time to live (counted from accept) has passed are done with `expired`, those handed over too.
+    /// Messages whose time to live (their own, else OutboxOptions::max_age; counted from accept) has passed are done
+    /// with `expired`, those handed over too.
     virtual void expire(Time now, Completions &done) = 0;
     /// Everything is done with `cancelled`, in order; the outbox is held afterwards.
     virtual void cancel_all(Completions &done) = 0;
