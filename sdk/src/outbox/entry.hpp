@@ -10,6 +10,7 @@
 
 #include "lmq/client.hpp"
 #include "lmq/message.hpp"
+#include "outbox/journal.hpp"
 
 namespace lmq::outbox
 {
@@ -40,7 +41,9 @@ struct Entry {
     std::chrono::milliseconds expires_at{0};
     Place place = Place::free;
     bool indexed = false;  ///< in the topic index
-    bool repeated = false; ///< was handed over on a connection that was lost
+    bool repeated = false; ///< was handed over on a connection that was lost, or may have been in an earlier life
+    bool recovered = false;
+    Change change = 0; ///< of the journal: when it was stored
 };
 
 using Slab = std::deque<Entry>; // keeps addresses while it grows: Outgoing points into it

@@ -30,11 +30,14 @@ Ticket make_ticket(Slot slot, std::uint32_t generation)
 
 } // namespace
 
-MemoryOutbox::MemoryOutbox(Config config) : config_(config), limiter_(config.max_publish_rate) {}
-
-std::unique_ptr<Outbox> make_memory_outbox(Config config)
+MemoryOutbox::MemoryOutbox(Config config, Journal *journal)
+    : config_(std::move(config)), journal_(journal), limiter_(config_.max_publish_rate)
 {
-    return std::make_unique<MemoryOutbox>(config);
+}
+
+std::unique_ptr<Outbox> make_memory_outbox(Config config, Journal *journal)
+{
+    return std::make_unique<MemoryOutbox>(std::move(config), journal);
 }
 
 Result<void> MemoryOutbox::accept(Message message, PublishHandler handler, Time now, Completions &done)
@@ -58,9 +61,11 @@ Result<void> MemoryOutbox::accept(Message message, PublishHandler handler, Time 
     entry.handler = std::move(handler);
     entry.sequence = next_sequence_++;
     entry.repeated = false;
+    entry.recovered = false;
     bytes_ += size;
     move(slot, Place::fresh);
     start_expiry(slot, now);
+    store(slot, false);
     return {};
 }
 
@@ -79,7 +84,7 @@ void MemoryOutbox::hold()
 std::optional<Outgoing> MemoryOutbox::next(Time now)
 {
     const Slot slot = head();
-    if (held_ || slot == no_slot || !window_open(slab_[slot]) || !limiter_.take(now)) return std::nullopt;
+    if (held_ || slot == no_slot || !sendable(slab_[slot]) || !limiter_.take(now)) return std::nullopt;
     move(slot, Place::inflight);
     Entry &entry = slab_[slot];
     if (++entry.generation == 0) ++entry.generation; // no ticket is 0
@@ -124,8 +129,12 @@ void MemoryOutbox::expire(Time now, Completions &done)
 void MemoryOutbox::cancel_all(Completions &done)
 {
     hold(); // in one list with the other repeats, in order
+    const bool kept = std::exchange(journal_, nullptr) != nullptr;
     while (head() != no_slot)
-        finish(head(), fail(Errc::cancelled, "the client was closed first"), done);
+        finish(head(),
+               fail(Errc::cancelled, kept ? "the client was closed first; the message stays in the outbox's file"
+                                          : "the client was closed first"),
+               done);
 }
 
 std::optional<Time> MemoryOutbox::next_deadline(Time now) const
@@ -133,7 +142,7 @@ std::optional<Time> MemoryOutbox::next_deadline(Time now) const
     std::optional<Time> deadline;
     if (expiry_.top() != no_slot) deadline = slab_[expiry_.top()].expires_at;
     const Slot slot = head();
-    if (!held_ && slot != no_slot && window_open(slab_[slot])) {
+    if (!held_ && slot != no_slot && sendable(slab_[slot])) {
         const Time ready = limiter_.ready_at(now);
         if (!deadline || ready < *deadline) deadline = ready;
     }
@@ -174,19 +183,34 @@ void MemoryOutbox::supersede(Slot slot, Message message, PublishHandler handler,
     bytes_ -= size_of(entry.message);
     done.push_back(Completion{std::exchange(entry.handler, std::move(handler)),
                               fail(Errc::superseded, "a newer message on the same topic took its place")});
+    if (std::exchange(entry.recovered, false))
+        done.back().recovered = std::make_unique<Message>(std::move(entry.message));
+    entry.repeated = false;
     entry.message = std::move(message);
     bytes_ += size_of(entry.message);
     enter(slot, Place::fresh, true);
     expiry_.remove(slab_, slot);
     start_expiry(slot, now);
+    store(slot, true);
 }
 
 void MemoryOutbox::start_expiry(Slot slot, Time now)
 {
-    Entry &entry = slab_[slot];
-    if (!entry.message.time_to_live || *entry.message.time_to_live > Time::max() - now) return;
-    entry.expires_at = now + *entry.message.time_to_live;
+    if (slab_[slot].message.time_to_live) expire_after(slot, *slab_[slot].message.time_to_live, now);
+}
+
+void MemoryOutbox::expire_after(Slot slot, Time time_to_live, Time now)
+{
+    if (time_to_live > Time::max() - now) return;
+    slab_[slot].expires_at = now + time_to_live;
     expiry_.insert(slab_, slot);
+}
+
+void MemoryOutbox::store(Slot slot, bool replaces)
+{
+    if (!journal_) return;
+    Entry &entry = slab_[slot];
+    entry.change = last_change_ = journal_->stored(entry.sequence, entry.message, replaces);
 }
 
 Slot MemoryOutbox::allocate()
@@ -218,6 +242,11 @@ bool MemoryOutbox::window_open(const Entry &entry) const
 {
     if (config_.ordered) return inflight_.empty();
     return entry.message.qos == QoS::at_most_once || window_used_ < config_.max_inflight;
+}
+
+bool MemoryOutbox::sendable(const Entry &entry) const
+{
+    return window_open(entry) && (!journal_ || journal_->may_send(entry.change));
 }
 
 // no_slot: the ticket is no longer valid.
@@ -276,11 +305,19 @@ Place MemoryOutbox::leave(Slot slot)
 
 void MemoryOutbox::finish(Slot slot, Result<void> result, Completions &done)
 {
-    leave(slot);
-    expiry_.remove(slab_, slot);
     Entry &entry = slab_[slot];
+    if (journal_) journal_->removed(entry.sequence);
+    leave(slot);
     bytes_ -= size_of(entry.message);
     done.push_back(Completion{std::move(entry.handler), std::move(result)});
+    if (entry.recovered) done.back().recovered = std::make_unique<Message>(std::move(entry.message));
+    free(slot);
+}
+
+void MemoryOutbox::free(Slot slot)
+{
+    expiry_.remove(slab_, slot);
+    Entry &entry = slab_[slot];
     entry.handler = nullptr;
     entry.message = Message{}; // the payload's memory is not kept for a message that may never come
     ++entry.generation;

@@ -13,9 +13,12 @@ namespace lmq::outbox
 class MemoryOutbox final : public Outbox
 {
 public:
-    explicit MemoryOutbox(Config config);
+    MemoryOutbox(Config config, Journal *journal);
 
     Result<void> accept(Message message, PublishHandler handler, Time now, Completions &done) override;
+    void restore(std::vector<Recovered> messages, Time now) override;
+    Change last_change() const override { return last_change_; }
+    bool withdraw(Change change) override;
     void release() override { held_ = false; }
     void hold() override;
     std::optional<Outgoing> next(Time now) override;
@@ -36,9 +39,12 @@ private:
     Result<void> make_room(const Message &message, Completions &done);
     void supersede(Slot slot, Message message, PublishHandler handler, Time now, Completions &done);
     void start_expiry(Slot slot, Time now);
+    void expire_after(Slot slot, Time time_to_live, Time now);
+    void store(Slot slot, bool replaces);
     Slot allocate();
     Slot head() const;
     bool window_open(const Entry &entry) const;
+    bool sendable(const Entry &entry) const;
     Slot find(Ticket ticket) const;
     EntryList &list_of(const Entry &entry);
     void move(Slot slot, Place place);
@@ -46,8 +52,11 @@ private:
     Place leave(Slot slot);
     std::size_t &fresh_bytes_of(Priority priority) { return fresh_bytes_[static_cast<std::size_t>(priority)]; }
     void finish(Slot slot, Result<void> result, Completions &done);
+    void free(Slot slot);
 
     Config config_;
+    Journal *journal_; ///< null: none, or no more
+    Change last_change_ = 0;
     TokenBucket limiter_;
     Slab slab_;
     Slot free_ = no_slot;
