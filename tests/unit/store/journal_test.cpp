@@ -2,14 +2,12 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include <sys/resource.h>
-
 #include "outbox/outbox.hpp"
+#include "support/no_more_room.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace lmq;
@@ -43,29 +41,6 @@ Message message(std::string payload)
 {
     return {"T", std::move(payload)};
 }
-
-/// No file of this process may grow beyond `bytes`, as if the disk were full.
-class NoMoreRoom
-{
-public:
-    explicit NoMoreRoom(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN))
-    {
-        REQUIRE(getrlimit(RLIMIT_FSIZE, &before_) == 0);
-        const rlimit now{bytes, before_.rlim_max};
-        REQUIRE(setrlimit(RLIMIT_FSIZE, &now) == 0);
-    }
-    ~NoMoreRoom()
-    {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    NoMoreRoom(const NoMoreRoom &) = delete;
-    NoMoreRoom &operator=(const NoMoreRoom &) = delete;
-
-private:
-    void (*handler_)(int);
-    rlimit before_{};
-};
 
 /// What a journal reports of its health.
 class Reports
