@@ -26,7 +26,8 @@ struct SubscribeOutcome {
 
 /// Called once when a publish is done: acknowledged (QoS 1, 2), handed to the socket (QoS 0), or failed with
 /// expired, dropped_oldest, superseded, cancelled or publish_failed. A QoS 0 publish on its way to the socket when the
-/// connection is lost counts as handed over: it is not sent again.
+/// connection is lost counts as handed over: it is not sent again. With OutboxOptions::file what is cancelled stays in
+/// it.
 using PublishHandler = std::function<void(const Result<void> &)>;
 /// Called once with one outcome a filter, in the order of the call.
 using SubscribeHandler = std::function<void(const std::vector<SubscribeOutcome> &)>;
