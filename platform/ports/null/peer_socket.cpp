@@ -13,6 +13,13 @@ bool PeerSocket::hold(bool) const noexcept
     return descriptor_ >= 0 && identity_ != 0;
 }
 
+bool PeerSocket::sever() const noexcept
+{
+    return false;
+}
+
+void PeerSocket::sever_all(const std::string &, std::uint16_t) {}
+
 std::optional<PeerSocket::Output> PeerSocket::output() const noexcept
 {
     return std::nullopt;

@@ -116,6 +116,22 @@ bool PeerSocket::hold(bool on) const noexcept
     return setsockopt(mine.number(), SOL_SOCKET, SO_RCVLOWAT, &low_water, sizeof low_water) == 0;
 }
 
+bool PeerSocket::sever() const noexcept
+{
+    if (descriptor_ < 0) return false;
+    const Duplicate mine(descriptor_);
+    return identity_of(mine.number()) == identity_ && shutdown(mine.number(), SHUT_RDWR) == 0;
+}
+
+void PeerSocket::sever_all(const std::string &address, std::uint16_t port)
+{
+    for (const int descriptor : open_descriptors()) {
+        if (!leads_to(descriptor, address, port)) continue;
+        const Duplicate mine(descriptor);
+        if (leads_to(mine.number(), address, port)) shutdown(mine.number(), SHUT_RDWR);
+    }
+}
+
 std::optional<PeerSocket::Output> PeerSocket::output() const noexcept
 {
     if (descriptor_ < 0) return std::nullopt;

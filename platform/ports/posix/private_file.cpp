@@ -1,5 +1,6 @@
 #include "lmq/platform/private_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -68,9 +69,7 @@ std::string sync_directory_of(const std::string &path)
     return {};
 }
 
-} // namespace
-
-FileRead read_private_file(const std::string &path, std::size_t most)
+FileRead read_some(const std::string &path, std::size_t most, bool all)
 {
     FileRead read;
     const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // a FIFO must not hold us up
@@ -85,10 +84,10 @@ FileRead read_private_file(const std::string &path, std::size_t most)
         read.error = reason("fstat");
     } else if (!S_ISREG(status.st_mode)) {
         read.error = "not a regular file";
-    } else if (static_cast<unsigned long long>(status.st_size) > most) {
+    } else if (all && static_cast<unsigned long long>(status.st_size) > most) {
         read.error = "larger than " + std::to_string(most) + " bytes";
     } else {
-        read.bytes.resize(static_cast<std::size_t>(status.st_size));
+        read.bytes.resize(std::min(static_cast<std::size_t>(status.st_size), most));
         std::size_t have = 0;
         while (have < read.bytes.size()) {
             const ssize_t got = ::read(file.get(), read.bytes.data() + have, read.bytes.size() - have);
@@ -100,6 +99,24 @@ FileRead read_private_file(const std::string &path, std::size_t most)
         read.bytes.resize(have);
     }
     return read;
+}
+
+} // namespace
+
+FileRead read_private_file(const std::string &path, std::size_t most)
+{
+    return read_some(path, most, true);
+}
+
+FileRead read_file_start(const std::string &path, std::size_t most)
+{
+    return read_some(path, most, false);
+}
+
+std::string create_private_file(const std::string &path)
+{
+    const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    return file || errno == EEXIST ? std::string() : reason("create");
 }
 
 std::string replace_private_file(const std::string &path, std::string_view bytes)

@@ -27,7 +27,8 @@ struct SubscribeOutcome {
 
 /// Called once when a publish is done: acknowledged (QoS 1, 2), handed to the socket (QoS 0), or failed with
 /// expired, dropped_oldest, superseded, cancelled or publish_failed. A QoS 0 publish on its way to the socket when the
-/// connection is lost counts as handed over: it is not sent again.
+/// connection is lost counts as handed over: it is not sent again. With OutboxOptions::file what is cancelled stays in
+/// it.
 using PublishHandler = std::function<void(const Result<void> &)>;
 /// Called once with one outcome a filter, in the order of the call.
 using SubscribeHandler = std::function<void(const std::vector<SubscribeOutcome> &)>;
@@ -35,6 +36,9 @@ using SubscribeHandler = std::function<void(const std::vector<SubscribeOutcome> 
 using UnsubscribeHandler = std::function<void(const Result<void> &)>;
 /// Called for each message; the reference is good during the call.
 using MessageHandler = std::function<void(const ReceivedMessage &)>;
+/// Called once for each message that an earlier life of the client left in OutboxOptions::file, when it is done, with
+/// what a PublishHandler would be told; the reference is good during the call.
+using RecoveredHandler = std::function<void(const Message &, const Result<void> &)>;
 /// Called for each change of state, in order; the reference is good during the call.
 using StateHandler = std::function<void(const ConnectionStatus &)>;
 
@@ -50,10 +54,13 @@ struct Statistics {
     std::uint64_t bytes_received = 0;   ///< payloads
     std::uint64_t connects = 0;         ///< CONNACK 0
     std::uint64_t connection_losses = 0;
-    std::size_t outbox_messages = 0; ///< now
-    std::size_t outbox_bytes = 0;    ///< now
-    std::size_t inflight = 0;        ///< now
-    std::size_t subscriptions = 0;   ///< now
+    std::uint64_t outbox_recovered = 0; ///< found in OutboxOptions::file when the client was created
+    std::uint64_t store_commits = 0;    ///< to the outbox's and the inbox's file
+    std::uint64_t store_errors = 0;     ///< commits that failed
+    std::size_t outbox_messages = 0;    ///< now
+    std::size_t outbox_bytes = 0;       ///< now
+    std::size_t inflight = 0;           ///< now
+    std::size_t subscriptions = 0;      ///< now
 };
 
 /// A device's connection to the service: signs in, keeps the connection, restores order mode and subscriptions
@@ -67,8 +74,9 @@ struct Statistics {
 class LMQ_API Client
 {
 public:
-    /// Checks `options` and makes a client; connects nothing. Errors: those of ClientId, validate_topic_name for the
-    /// will, bad_uri, out_of_range, bad_combination; each names the option and the limit.
+    /// Checks `options`, opens the files it names, and makes a client; connects nothing. Errors: those of ClientId,
+    /// validate_topic_name for the will, bad_uri, out_of_range, bad_combination, each naming the option and the limit;
+    /// store_failed, store_full, store_busy, store_damaged, store_newer, store_unsupported, naming the file.
     static Result<Client> create(ClientOptions options);
 
     Client(Client &&) noexcept;
@@ -81,6 +89,8 @@ public:
     void on_p2p(MessageHandler handler);
     /// Every change of state.
     void on_state(StateHandler handler);
+    /// Messages of an earlier life, when they are done. What is done before a handler is set waits for it, in memory.
+    void on_recovered(RecoveredHandler handler);
 
     /// News of what ClientOptions::offline_pull asks for, after each connect; counts begin anew with each one that
     /// finishes.
@@ -97,8 +107,11 @@ public:
     /// trying); would_deadlock; closed. In poll mode it polls.
     Result<void> connect(std::chrono::milliseconds timeout);
 
-    /// Takes `message` into the outbox; `done` is called exactly once, unless an error is returned here. May be
-    /// called in any state. Errors: those of validate_topic_name, payload_too_large, bad_qos, outbox_full, closed.
+    /// Takes `message` into the outbox; `done` is called exactly once, unless an error is returned here. May be called
+    /// in any state. With OutboxOptions::file and commit_interval 0 it returns after the message's commit, before which
+    /// it is not sent. Errors: those of validate_topic_name, payload_too_large, bad_qos, out_of_range, bad_combination
+    /// for a priority in order mode, outbox_full, closed; with a file also store_failed and store_full while it cannot
+    /// be written.
     Result<void> publish(Message message, PublishHandler done = {});
 
     /// publish() and wait for its completion. Errors: also those of PublishHandler; timeout (the message stays in the
@@ -127,13 +140,19 @@ public:
     /// of the set all the same); would_deadlock.
     Result<void> unsubscribe_and_wait(std::vector<std::string> filters, std::chrono::milliseconds timeout);
 
+    /// Returns when everything accepted so far is on the disk; at once without OutboxOptions::file. Errors:
+    /// store_failed, store_full; timeout; would_deadlock; closed.
+    Result<void> flush(std::chrono::milliseconds timeout);
+
     /// Waits up to `timeout` for the outbox to empty, sends DISCONNECT, and ends in `idle`. What is left in the outbox
     /// stays and goes out after the next start(). Errors: timeout when something was left; would_deadlock.
     Result<void> disconnect(std::chrono::milliseconds timeout);
 
     /// disconnect(), waits for the handlers of what has been received, all within `timeout`; then completes what is
     /// left with `cancelled`, drops messages not handled, and ends the dispatch thread; every later call answers
-    /// `closed`. Errors: as disconnect, timeout also for messages not handled; the client is closed all the same.
+    /// `closed`. What the outbox's and the inbox's files hold stays there, for the next client with these files, and
+    /// the files are free. Errors: as disconnect, timeout also for messages not handled; the client is closed all the
+    /// same.
     Result<void> close(std::chrono::milliseconds timeout);
 
     /// Poll mode: runs what is due, waiting up to `timeout` for something. Answers the number of handlers run.

@@ -24,7 +24,8 @@ enum class ServiceProfile {
 /// What the outbox does with a new message when it is at a cap.
 enum class OutboxPolicy {
     refuse_newest,    ///< publish() answers outbox_full
-    drop_oldest,      ///< the oldest message not yet sent completes with dropped_oldest
+    drop_oldest,      ///< the oldest message not yet sent, of the lowest priority there is and never above the new
+                      ///< one's, completes with dropped_oldest
     latest_per_topic, ///< a message not yet sent on the same topic completes with superseded (at any fill); else
                       ///< as refuse_newest
 };
@@ -36,20 +37,23 @@ struct OutboxOptions {
     OutboxPolicy policy = OutboxPolicy::refuse_newest;
     /// Time to live of messages that have none of their own; 1 ms and up. Nothing: for ever.
     std::optional<std::chrono::milliseconds> max_age;
-    /// A file of this client alone, in a folder that exists: what is in the outbox survives the process, and the device
-    /// (sdk/docs/durability.md). Empty: in memory. Needs a build with SQLite.
+    /// A file of this client alone, in a folder that exists: what is in the outbox survives the process, and a restart
+    /// of the device, and is sent by the next client with this file (sdk/docs/durability.md). Empty: in memory. Needs a
+    /// build with SQLite.
     std::string file;
-    /// With a file: how long a publish may be in memory only; 0: publish() returns after it is on the disk. One commit
-    /// in this time at most, whatever the rate; what is acknowledged before its commit is never written. 0 to 60 s.
+    /// With a file: how long a publish may be in memory only; 0: publish() returns after it is on the disk, and it is
+    /// not sent before. One commit in this time at most, whatever the rate (0: one for each that waits, shared by
+    /// threads); what is acknowledged before its commit is never written. 0 to 60 s.
     std::chrono::milliseconds commit_interval{200};
 };
 
 /// Received messages that are kept until their handler has returned (sdk/docs/durability.md).
 struct InboxOptions {
-    /// A file of this client alone, not that of the outbox: a QoS 1 or 2 message is acknowledged only after it is in
-    /// it, and leaves it when its handler has returned; what a crash left there is handled, as a duplicate, before
-    /// anything new. One commit a message. Empty: a message is acknowledged when it was received. Needs a build with
-    /// SQLite.
+    /// A file of this client alone, not that of the outbox, in a folder that exists: a QoS 1 or 2 message is
+    /// acknowledged (QoS 2: PUBCOMP) only after it is in it, and leaves it when its handler has returned; what a crash
+    /// left there is handled from start() on, as duplicates, before anything new. One commit a message. While it cannot
+    /// be written, QoS 1 is not acknowledged and the connection is dropped; QoS 2 is handled from memory. Empty: a
+    /// message is acknowledged when it was received. Needs a build with SQLite.
     std::string file;
 };
 

@@ -28,7 +28,9 @@ Result<Client> Client::create(ClientOptions options)
 {
     auto checked = client::check_options(options);
     if (!checked) return tl::unexpected<Error>(checked.error());
-    auto runtime = std::make_shared<client::Runtime>(std::move(options), std::move(*checked));
+    auto stores = client::open_stores(options, client::Logger(options.log, options.log_level));
+    if (!stores) return tl::unexpected<Error>(stores.error());
+    auto runtime = std::make_shared<client::Runtime>(std::move(options), std::move(*checked), std::move(*stores));
     runtime->begin();
     return Client(std::make_unique<Impl>(std::move(runtime)));
 }
@@ -61,6 +63,11 @@ void Client::on_offline(PullHandler handler)
 OfflineMessages Client::offline()
 {
     return OfflineMessages((*impl_)->weak_from_this());
+}
+
+void Client::on_recovered(RecoveredHandler handler)
+{
+    (*impl_)->on_recovered(std::move(handler));
 }
 
 Result<void> Client::start()
@@ -114,6 +121,11 @@ Result<void> Client::unsubscribe(std::vector<std::string> filters, UnsubscribeHa
 Result<void> Client::unsubscribe_and_wait(std::vector<std::string> filters, std::chrono::milliseconds timeout)
 {
     return (*impl_)->unsubscribe_and_wait(std::move(filters), timeout);
+}
+
+Result<void> Client::flush(std::chrono::milliseconds timeout)
+{
+    return (*impl_)->flush(timeout);
 }
 
 Result<void> Client::disconnect(std::chrono::milliseconds timeout)

@@ -71,28 +71,41 @@ void EventQueue::on_token(std::uint32_t request, TokenResult result)
     push(session::event::TokenAnswered{request, std::move(result)});
 }
 
-void EventQueue::on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back)
+Result<void> EventQueue::on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back)
 {
     constexpr std::size_t longest_notice = 4096;
     if (service_notices_ && is_control_topic(message.topic)) {
         if (held_back) held_ = true;
         if (message.payload.size() <= longest_notice)
             push(session::event::ServiceNotice{std::move(message.topic), std::move(message.payload), epoch});
-        return;
+        return {};
     }
     const std::size_t size = size_of(message);
     // The system holds back what its buffers take; a server that goes on all the same would fill the memory.
     if (message.qos == QoS::at_most_once && unhandled_bytes_ + size > max_bytes_) {
         ++dropped_;
-        return;
+        return {};
     }
-    ++unhandled_;
-    unhandled_bytes_ += size;
+    inbox::Key key = 0;
+    if (inbox_ != nullptr && message.qos != QoS::at_most_once) {
+        auto kept = inbox_->keep(message);
+        // The server has given a QoS 2 message away by now, and will not send it again: better here than nowhere.
+        if (!kept && message.qos == QoS::at_least_once) return tl::unexpected<Error>(kept.error());
+        key = kept.value_or(0);
+    }
+    expect(1, size);
     std::unique_lock<std::mutex> lock(mutex_);
     // Set before the message can be handled: its handled() sees it.
     if (held_back) held_ = true;
-    waiting_.messages.push_back(std::move(message));
+    waiting_.messages.push_back({std::move(message), key});
     notify(lock);
+    return {};
+}
+
+void EventQueue::expect(std::size_t count, std::size_t bytes)
+{
+    unhandled_ += count;
+    unhandled_bytes_ += bytes;
 }
 
 void EventQueue::on_step_due()

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "inbox/inbox.hpp"
 #include "session/session.hpp"
 #include "transport/transport.hpp"
 
@@ -25,7 +26,7 @@ struct Batch {
     };
     std::vector<session::Event> events;
     std::vector<Ack> acks;
-    std::vector<ReceivedMessage> messages;
+    std::vector<inbox::Arrived> messages;
 
     bool empty() const { return events.empty() && acks.empty() && messages.empty(); }
     void clear()
@@ -43,8 +44,9 @@ class EventQueue final : public transport::Listener
 public:
     /// `capacity`: messages that may wait to be handled before the transport is to hold back. `max_bytes`: what they
     /// may take before QoS 0 is dropped. `service_notices`: messages on `$SYS/…` are the service's, and become events.
-    EventQueue(std::size_t capacity, std::size_t max_bytes, bool service_notices)
-        : capacity_(capacity), max_bytes_(max_bytes), service_notices_(service_notices)
+    /// `inbox` (may be null): where QoS 1 and 2 are kept first; it outlives whoever calls on_message().
+    EventQueue(std::size_t capacity, std::size_t max_bytes, bool service_notices, inbox::Inbox *inbox = nullptr)
+        : capacity_(capacity), max_bytes_(max_bytes), service_notices_(service_notices), inbox_(inbox)
     {
     }
 
@@ -62,8 +64,11 @@ public:
     void on_subscribed(transport::Epoch epoch, transport::Token token, Result<std::vector<int>> codes) override;
     void on_unsubscribed(transport::Epoch epoch, transport::Token token, Result<void> result) override;
     bool has_room() override;
-    void on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back) override;
+    Result<void> on_message(transport::Epoch epoch, ReceivedMessage message, bool held_back) override;
     void on_step_due() override;
+
+    /// `count` messages of `bytes` are there that did not come by on_message(). Thread-safe.
+    void expect(std::size_t count, std::size_t bytes);
 
     /// The token provider's answer. Thread-safe.
     void on_token(std::uint32_t request, TokenResult result);
@@ -94,6 +99,7 @@ private:
     const std::size_t capacity_;
     const std::size_t max_bytes_;
     const bool service_notices_;
+    inbox::Inbox *const inbox_;
     std::mutex mutex_;
     std::condition_variable changed_;
     Batch waiting_;

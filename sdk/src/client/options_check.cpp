@@ -153,6 +153,13 @@ Result<void> check_flow(const ClientOptions &options)
         return out_of_range("max_publish_rate", "0 (unlimited) or more messages a second");
     if (options.outbox.max_messages < 1) return out_of_range("outbox.max_messages", "1 or more");
     if (options.outbox.max_bytes < 1) return out_of_range("outbox.max_bytes", "1 or more");
+    if (options.outbox.max_age && *options.outbox.max_age < std::chrono::milliseconds(1))
+        return out_of_range("outbox.max_age", "1 ms or more");
+    if (options.outbox.commit_interval < std::chrono::milliseconds(0) ||
+        options.outbox.commit_interval > std::chrono::seconds(60))
+        return out_of_range("outbox.commit_interval", "0 to 60 s");
+    if (!options.inbox.file.empty() && options.inbox.file == options.outbox.file)
+        return fail(Errc::bad_combination, "inbox.file: must be a file of its own, not that of the outbox");
     if (options.inbox_messages < 1) return out_of_range("inbox_messages", "1 or more");
     if (options.inbox_bytes < 1) return out_of_range("inbox_bytes", "1 or more");
     if (options.ordered && options.profile == ServiceProfile::standard)
@@ -210,6 +217,9 @@ Result<void> check_message(const Message &message, const ClientOptions &options)
         return topic;
     if (auto may = check_may_publish(options, message.topic); !may) return may;
     if (auto qos = check_qos(message.qos); !qos) return qos;
+    if (static_cast<unsigned>(message.priority) > 2) return out_of_range("priority", "low, normal or high");
+    if (options.ordered && message.priority != Priority::normal)
+        return fail(Errc::bad_combination, "priority: must be normal in order mode, where nothing overtakes");
     if (message.payload.size() > max_payload(options))
         return fail(Errc::payload_too_large, "payload: at most " + std::to_string(max_payload(options)) +
                                                  " bytes, has " + std::to_string(message.payload.size()));

@@ -47,13 +47,17 @@ tl::unexpected<Error> fail_closed()
 
 } // namespace
 
-Runtime::Runtime(ClientOptions options, CheckedOptions checked)
+Runtime::Runtime(ClientOptions options, CheckedOptions checked, Stores stores)
     : options_(std::move(options)), checked_(std::move(checked)), log_(options_.log, options_.log_level),
+      stores_(std::move(stores)),
       event_queue_(std::make_shared<EventQueue>(options_.inbox_messages, options_.inbox_bytes,
-                                                options_.profile == ServiceProfile::aliyun)),
+                                                options_.profile == ServiceProfile::aliyun, stores_.inbox.get())),
       events_(*event_queue_), session_(session_config(options_)),
-      outbox_(outbox::make_memory_outbox(outbox_config(options_))), transport_(transport::make_paho_transport(events_))
+      outbox_(outbox::make_memory_outbox(outbox_config(options_), stores_.journal.get())),
+      transport_(transport::make_paho_transport(events_))
 {
+    statistics_.outbox_recovered = stores_.recovered.size();
+    outbox_->restore(std::exchange(stores_.recovered, {}), platform::monotonic_now());
 }
 
 void Runtime::begin()
@@ -93,11 +97,18 @@ void Runtime::on_offline(PullHandler handler)
     change_handlers([&](Handlers &handlers) { handlers.offline = std::move(handler); });
 }
 
+void Runtime::on_recovered(RecoveredHandler handler)
+{
+    change_handlers([&](Handlers &handlers) { handlers.recovered = std::move(handler); });
+    events_.poke(); // some may have been waiting for it
+}
+
 Result<void> Runtime::start()
 {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (closed_) return fail_closed();
+        started_ = true;
         feed(session::event::Start{});
     }
     events_.poke();
@@ -107,8 +118,10 @@ Result<void> Runtime::start()
 Result<void> Runtime::publish(Message message, PublishHandler done)
 {
     if (auto checked = check_message(message, options_); !checked) return checked;
-    bool wake = message.time_to_live.has_value() || options_.max_publish_rate > 0;
+    if (auto stores = check_store(); !stores) return stores;
+    bool wake = message.time_to_live || options_.outbox.max_age || options_.max_publish_rate > 0;
     Result<void> accepted;
+    outbox::Change change = 0;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (closed_) return fail_closed();
@@ -118,12 +131,14 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
         collect(given_up);
         if (accepted) {
             ++statistics_.publishes_accepted;
+            change = outbox_->last_change();
             // From this very thread: a hop to the loop would cost more than the sending.
             if (released_) pump(now);
         }
         wake = wake || !calls_.empty() || look_again_at_.has_value();
     }
     if (wake) events_.poke();
+    if (accepted && stores_.journal && stores_.journal->commits_each()) return finish_publish(change);
     return accepted;
 }
 
@@ -196,6 +211,7 @@ Statistics Runtime::statistics() const
     now.outbox_messages = outbox_->messages();
     now.outbox_bytes = outbox_->bytes();
     now.inflight = outbox_->inflight();
+    count_stores(now);
     now.subscriptions = session_.subscription_count();
     return now;
 }

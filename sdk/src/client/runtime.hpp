@@ -1,6 +1,7 @@
 #ifndef LMQ_CLIENT_RUNTIME_HPP
 #define LMQ_CLIENT_RUNTIME_HPP
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -18,6 +19,7 @@
 #include "client/load_gauge.hpp"
 #include "client/logger.hpp"
 #include "client/options_check.hpp"
+#include "client/stores.hpp"
 #include "lmq/client.hpp"
 #include "outbox/outbox.hpp"
 #include "session/session.hpp"
@@ -28,6 +30,13 @@ namespace lmq::client
 
 using Milliseconds = std::chrono::milliseconds;
 
+/// A caller may pass the largest duration there is, or a negative one.
+inline Milliseconds longest_wait(Milliseconds timeout)
+{
+    constexpr Milliseconds longest = std::chrono::hours(24 * 365);
+    return std::clamp(timeout, Milliseconds(0), longest);
+}
+
 /// A client at work: owns session, outbox and transport, and runs them and the user's handlers.
 ///
 /// Two locks. `mutex_` guards session, outbox, transport and what is to be called; Paho may be called with it held,
@@ -36,7 +45,7 @@ using Milliseconds = std::chrono::milliseconds;
 class Runtime : public std::enable_shared_from_this<Runtime>
 {
 public:
-    Runtime(ClientOptions options, CheckedOptions checked);
+    Runtime(ClientOptions options, CheckedOptions checked, Stores stores);
 
     void begin();   ///< starts the dispatch thread, in thread mode
     void abandon(); ///< the user's object is gone; may be called from a handler
@@ -45,6 +54,7 @@ public:
     void on_p2p(MessageHandler handler);
     void on_state(StateHandler handler);
     void on_offline(PullHandler handler);
+    void on_recovered(RecoveredHandler handler);
 
     Result<void> start();
     Result<void> connect(Milliseconds timeout);
@@ -55,6 +65,7 @@ public:
                                                              Milliseconds timeout);
     Result<void> unsubscribe(std::vector<std::string> filters, UnsubscribeHandler done);
     Result<void> unsubscribe_and_wait(std::vector<std::string> filters, Milliseconds timeout);
+    Result<void> flush(Milliseconds timeout);
     Result<void> disconnect(Milliseconds timeout);
     Result<void> close(Milliseconds timeout);
     Result<std::size_t> poll(Milliseconds timeout);
@@ -73,6 +84,7 @@ private:
         MessageHandler p2p;
         StateHandler state;
         PullHandler offline;
+        RecoveredHandler recovered;
     };
     struct SubscribeDone {
         SubscribeHandler handler;
@@ -113,13 +125,20 @@ private:
     void count_waiting();
     void count_handled(std::size_t count);
     bool call_pull_handler(const PullNews &news);
+    // runtime_stores.cpp
+    Result<void> check_store() const;
+    Result<void> finish_publish(outbox::Change change);
+    std::size_t report_recovered();
+    void take_left();
+    void close_stores();
+    void count_stores(Statistics &statistics) const;
 
     // runtime_loop.cpp
     void run();
     std::size_t turn();
     std::chrono::microseconds linger();
     bool inbox_empty() const { return inbox_next_ == inbox_.size(); }
-    void take_messages(std::vector<ReceivedMessage> &messages);
+    void take_messages(std::vector<inbox::Arrived> &messages);
     void take_events(Batch &batch);
     void acknowledge(const Batch &batch);
     void open_transport(std::uint32_t attempt);
@@ -151,14 +170,16 @@ private:
     const ClientOptions options_;
     const CheckedOptions checked_;
     const Logger log_;
+    Stores stores_;                                 ///< `left` is the loop's
     const std::shared_ptr<EventQueue> event_queue_; ///< a provider may answer when the rest is gone
     EventQueue &events_;
 
     mutable std::mutex mutex_;
     std::condition_variable changed_; ///< with mutex_; for blocking calls
     unsigned waiters_ = 0;
-    std::atomic<bool> closed_{false}; ///< no more calls are taken; set with mutex_
-    bool finished_ = false;           ///< the last handler has been called
+    std::atomic<bool> closed_{false};  ///< no more calls are taken; set with mutex_
+    std::atomic<bool> started_{false}; ///< once
+    bool finished_ = false;            ///< the last handler has been called
     session::Session session_;
     std::unique_ptr<outbox::Outbox> outbox_;
     std::unique_ptr<transport::Transport> transport_;
@@ -191,7 +212,8 @@ private:
     std::size_t fetched_ = 0;   ///< events in this turn
     std::size_t in_flight_ = 0; ///< publishes under way, in this turn
     std::vector<Call> due_calls_;
-    std::vector<ReceivedMessage> inbox_; ///< from inbox_next_ on: not handled yet
+    std::vector<outbox::Completion> unreported_; ///< recovered ones that were done when there was no handler for it
+    std::vector<inbox::Arrived> inbox_;          ///< from inbox_next_ on: not handled yet
     std::size_t inbox_next_ = 0;
     std::size_t waiting_ = 0;                ///< QoS 1 and 2 in it
     std::size_t waiting_told_ = 0;           ///< as the session knows it

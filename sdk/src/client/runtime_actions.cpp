@@ -182,7 +182,7 @@ void Runtime::collect(outbox::Completions &done)
             ++statistics_.publishes_completed;
         else
             ++statistics_.publishes_failed;
-        if (completion.handler) calls_.emplace_back(std::move(completion));
+        if (completion.handler || completion.recovered) calls_.emplace_back(std::move(completion));
     }
     if (!done.empty()) changed();
 }

@@ -13,10 +13,10 @@ namespace lmq::client
 namespace
 {
 
-std::size_t count_acknowledged(const std::vector<ReceivedMessage> &messages)
+std::size_t count_acknowledged(const std::vector<inbox::Arrived> &messages)
 {
-    return static_cast<std::size_t>(std::count_if(messages.begin(), messages.end(), [](const ReceivedMessage &message) {
-        return message.qos != QoS::at_most_once;
+    return static_cast<std::size_t>(std::count_if(messages.begin(), messages.end(), [](const inbox::Arrived &arrived) {
+        return arrived.message.qos != QoS::at_most_once;
     }));
 }
 
@@ -43,6 +43,7 @@ std::size_t Runtime::turn()
 {
     const bool told = events_.take(batch_);
     fetched_ = batch_.acks.size() + batch_.messages.size();
+    take_left();
     take_messages(batch_.messages);
 
     std::optional<std::uint32_t> open;
@@ -73,10 +74,11 @@ std::size_t Runtime::turn()
         finish();
     else
         ran += call_message_handlers();
+    if (stores_.inbox) stores_.inbox->tidy(platform::monotonic_now());
     return ran;
 }
 
-void Runtime::take_messages(std::vector<ReceivedMessage> &messages)
+void Runtime::take_messages(std::vector<inbox::Arrived> &messages)
 {
     waiting_ += count_acknowledged(messages);
     if (inbox_empty()) {
@@ -90,7 +92,7 @@ void Runtime::take_messages(std::vector<ReceivedMessage> &messages)
         inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(inbox_next_));
         inbox_next_ = 0;
     }
-    for (ReceivedMessage &message : messages)
+    for (inbox::Arrived &message : messages)
         inbox_.push_back(std::move(message));
 }
 
@@ -168,10 +170,15 @@ void Runtime::open_transport(std::uint32_t attempt)
 
 std::size_t Runtime::call_handlers(std::vector<Call> &calls)
 {
-    std::size_t ran = 0;
     handler_thread_ = std::this_thread::get_id();
+    std::size_t ran = report_recovered();
     for (Call &call : calls) {
         if (auto *publish = std::get_if<outbox::Completion>(&call)) {
+            if (publish->recovered) {
+                unreported_.push_back(std::move(*publish));
+                ran += report_recovered();
+                continue;
+            }
             publish->handler(publish->result);
             ++ran;
         } else if (auto *subscribe = std::get_if<SubscribeDone>(&call)) {
@@ -211,11 +218,12 @@ std::size_t Runtime::call_message_handlers()
     // Looked at for each: a slow handler must not hold up the end of the client by a whole turn.
     while (count < most && !closed_ && (!turn_until_ || platform::monotonic_now() < *turn_until_)) {
         ++count;
-        const ReceivedMessage message = std::move(inbox_[inbox_next_++]);
-        bytes += EventQueue::size_of(message);
-        acknowledged += message.qos != QoS::at_most_once ? 1 : 0;
+        const inbox::Arrived arrived = std::move(inbox_[inbox_next_++]);
+        bytes += EventQueue::size_of(arrived.message);
+        acknowledged += arrived.message.qos != QoS::at_most_once ? 1 : 0;
         const std::shared_ptr<const Handlers> handlers = latest_handlers(); // held, as it may replace itself
-        call_message_handler(*handlers, message);
+        call_message_handler(*handlers, arrived.message);
+        if (arrived.key != 0) stores_.inbox->handled(arrived.key, platform::monotonic_now());
     }
     handler_thread_ = std::thread::id();
     const bool resume = events_.handled(count, bytes);
@@ -258,6 +266,7 @@ std::optional<Milliseconds> Runtime::next_deadline()
     const auto consider = [&next](const std::optional<Milliseconds> &deadline) {
         if (deadline && (!next || *deadline < *next)) next = deadline;
     };
+    if (stores_.inbox) consider(stores_.inbox->next_deadline());
     consider(session_.next_deadline());
     consider(transport_->next_deadline());
     if (released_) consider(look_again_at_);
@@ -270,6 +279,7 @@ std::optional<Milliseconds> Runtime::next_deadline()
 /// After close(): the last handlers, and then nothing more.
 void Runtime::finish()
 {
+    close_stores(); // whoever is told that all is over may open the files again
     for (;;) {
         {
             const std::lock_guard<std::mutex> lock(mutex_);

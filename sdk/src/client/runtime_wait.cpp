@@ -16,9 +16,7 @@ constexpr Milliseconds other_poller{20};
 
 Milliseconds deadline_after(Milliseconds timeout)
 {
-    // A caller may pass the largest duration there is.
-    constexpr Milliseconds longest = std::chrono::hours(24 * 365);
-    return platform::monotonic_now() + std::clamp(timeout, Milliseconds(0), longest);
+    return platform::monotonic_now() + longest_wait(timeout);
 }
 
 tl::unexpected<Error> fail_closed()

@@ -95,10 +95,11 @@ void ExpiryHeap::put(Slab &slab, std::size_t index, Slot slot)
 Slot TopicIndex::find(const Slab &slab, const std::string &topic) const
 {
     if (buckets_.empty()) return no_slot;
-    Slot slot = buckets_[bucket(topic)];
-    while (slot != no_slot && slab[slot].message.topic != topic)
-        slot = slab[slot].same_bucket;
-    return slot;
+    Slot newest = no_slot;
+    for (Slot slot = buckets_[bucket(topic)]; slot != no_slot; slot = slab[slot].same_bucket)
+        if (slab[slot].message.topic == topic && (newest == no_slot || slab[newest].sequence < slab[slot].sequence))
+            newest = slot;
+    return newest;
 }
 
 void TopicIndex::insert(Slab &slab, Slot slot)

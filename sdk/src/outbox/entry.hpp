@@ -1,6 +1,7 @@
 #ifndef LMQ_OUTBOX_ENTRY_HPP
 #define LMQ_OUTBOX_ENTRY_HPP
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -9,6 +10,7 @@
 
 #include "lmq/client.hpp"
 #include "lmq/message.hpp"
+#include "outbox/journal.hpp"
 
 namespace lmq::outbox
 {
@@ -30,7 +32,7 @@ enum class Place : std::uint8_t {
 struct Entry {
     Message message;
     PublishHandler handler;
-    std::uint64_t sequence = 0;   ///< its place in the order of sending
+    std::uint64_t sequence = 0;   ///< its place in the order of sending, within its priority
     std::uint32_t generation = 0; ///< counts hand-overs and uses of the slot; the upper half of a ticket
     Slot previous = no_slot;
     Slot next = no_slot; ///< also of the free list
@@ -39,12 +41,14 @@ struct Entry {
     std::chrono::milliseconds expires_at{0};
     Place place = Place::free;
     bool indexed = false;  ///< in the topic index
-    bool repeated = false; ///< was handed over on a connection that was lost
+    bool repeated = false; ///< was handed over on a connection that was lost, or may have been in an earlier life
+    bool recovered = false;
+    Change change = 0; ///< of the journal: when it was stored
 };
 
 using Slab = std::deque<Entry>; // keeps addresses while it grows: Outgoing points into it
 
-/// A doubly linked list through the slab, sorted by sequence.
+/// A doubly linked list through the slab, sorted by sequence. Its entries are of one priority.
 class EntryList
 {
 public:
@@ -66,6 +70,19 @@ private:
     std::size_t size_ = 0;
 };
 
+/// One list a priority.
+class PriorityLists
+{
+public:
+    EntryList &of(Priority priority) { return lists_[static_cast<std::size_t>(priority)]; }
+    const EntryList &of(Priority priority) const { return lists_[static_cast<std::size_t>(priority)]; }
+    std::size_t size() const { return lists_[0].size() + lists_[1].size() + lists_[2].size(); }
+    bool empty() const { return size() == 0; }
+
+private:
+    std::array<EntryList, 3> lists_;
+};
+
 /// A binary heap of the entries that expire, the earliest at the top; knows where each one is, so any can be removed.
 class ExpiryHeap
 {
@@ -82,7 +99,8 @@ private:
     std::vector<Slot> heap_;
 };
 
-/// Finds the fresh message of a topic: a hash table chained through the slab.
+/// Finds the newest fresh message of a topic: a hash table chained through the slab. (There are several when one was
+/// returned.)
 class TopicIndex
 {
 public:

@@ -12,6 +12,7 @@
 #include "lmq/message.hpp"
 #include "lmq/options.hpp"
 #include "lmq/result.hpp"
+#include "outbox/journal.hpp"
 
 /// Owns every publish from accept until it is done, whatever happens to the connection.
 namespace lmq::outbox
@@ -31,10 +32,12 @@ struct Config {
     double max_publish_rate = 0;    ///< messages a second, repeats included; 0: unlimited
 };
 
-/// A publish that is done: for the dispatcher to call `handler` (may be empty) with `result`.
+/// A publish that is done: for the dispatcher to call `handler` (may be empty) with `result`; or, if it is of an
+/// earlier life and has none any more, the handler for those.
 struct Completion {
     PublishHandler handler;
     Result<void> result;
+    std::unique_ptr<Message> recovered = nullptr;
 };
 using Completions = std::vector<Completion>;
 
@@ -46,17 +49,29 @@ struct Outgoing {
 };
 
 /// Each accepted message appears exactly once in the `done` lists that the members append to. Not thread-safe: its
-/// owner serialises the calls. Starts held. Messages leave in the order of accept (a repeat keeps its place; a
-/// message that supersedes another takes that one's place); the head waits for its window, nothing overtakes it.
+/// owner serialises the calls. Starts held. Messages of a higher priority leave first, those of one in the order of
+/// accept (a repeat keeps its place; a message that supersedes another takes that one's place); the head waits for its
+/// window, nothing overtakes it.
 class Outbox
 {
 public:
     virtual ~Outbox() = default;
 
     /// Takes a message that was validated. At a cap the policy decides, and only messages never handed over may be
-    /// given up: they are appended to `done` (dropped_oldest, superseded). Error: outbox_full - `message` is not taken,
+    /// given up, the oldest of the lowest priority first and none above `message`'s: they are appended to `done`
+    /// (dropped_oldest, superseded). Error: outbox_full - `message` is not taken,
     /// its handler will not be called and nothing was given up for it.
     virtual Result<void> accept(Message message, PublishHandler handler, Time now, Completions &done) = 0;
+
+    /// Takes back what an earlier life left, in the order given: before everything else, and to be sent as repeats.
+    /// Caps do not hold for it. Call it first.
+    virtual void restore(std::vector<Recovered> messages, Time now) = 0;
+
+    /// Of the journal, for the message accepted last.
+    virtual Change last_change() const = 0;
+    /// The journal could not store the message of that change: it is dropped as if it had never been taken. False: it
+    /// is not there any more, or was handed over.
+    virtual bool withdraw(Change change) = 0;
 
     /// The connection is ready: next() may answer.
     virtual void release() = 0;
@@ -76,9 +91,11 @@ public:
     /// The transport failed it for good: done with `error`.
     virtual void failed(Ticket ticket, Error error, Completions &done) = 0;
 
-    /// Messages whose time to live (counted from accept) has passed are done with `expired`, those handed over too.
+    /// Messages whose time to live (their own, else OutboxOptions::max_age; counted from accept) has passed are done
+    /// with `expired`, those handed over too.
     virtual void expire(Time now, Completions &done) = 0;
-    /// Everything is done with `cancelled`, in order; the outbox is held afterwards.
+    /// Everything is done with `cancelled`, in order; the outbox is held afterwards, and the journal told nothing more,
+    /// so that it keeps them for the next life.
     virtual void cancel_all(Completions &done) = 0;
 
     /// When to call expire() and next() again without another reason; nothing: not until another call.
@@ -89,8 +106,8 @@ public:
     virtual std::size_t inflight() const = 0; ///< handed over and not done
 };
 
-/// Keeps messages in memory: what is in it is gone with the process.
-std::unique_ptr<Outbox> make_memory_outbox(Config config);
+/// Keeps messages in memory. `journal` (may be null) keeps them beyond that, and outlives the outbox.
+std::unique_ptr<Outbox> make_memory_outbox(Config config, Journal *journal = nullptr);
 
 } // namespace lmq::outbox
 

@@ -31,7 +31,10 @@ void PahoLink::on_connection_lost(void *context, char *cause)
 int PahoLink::on_message(void *context, char *topic, int topic_size, MQTTAsync_message *message)
 {
     PahoLink &link = *static_cast<PahoLink *>(context);
-    if (!link.silent_) {
+    // Paho acknowledges on a connection that is about to go as well: what it acknowledges has to be handled. Where it
+    // cannot acknowledge any more, QoS 1 comes again, and what follows must not overtake it; QoS 2 has been released.
+    const bool wanted = message->qos == 0 ? !link.silent_ : message->qos == 2 || !link.severed_;
+    if (wanted) {
         ReceivedMessage received;
         received.topic.assign(topic, topic_size > 0 ? static_cast<std::size_t>(topic_size) : std::strlen(topic));
         received.payload.assign(static_cast<const char *>(message->payload),
@@ -40,7 +43,8 @@ int PahoLink::on_message(void *context, char *topic, int topic_size, MQTTAsync_m
         received.retained = message->retained != 0;
         received.duplicate = message->dup != 0;
         const bool held = link.hold_if(!link.listener_.has_room());
-        link.listener_.on_message(link.epoch_, std::move(received), held);
+        auto taken = link.listener_.on_message(link.epoch_, std::move(received), held);
+        if (!taken) link.sever(std::move(taken.error()));
     }
     MQTTAsync_freeMessage(&message);
     MQTTAsync_free(topic);

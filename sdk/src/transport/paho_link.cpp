@@ -41,6 +41,8 @@ PahoLink::~PahoLink()
 
 Result<void> PahoLink::open(const ConnectOptions &options, const std::string &address)
 {
+    address_ = address;
+    port_ = options.port;
     MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer;
     create.MQTTVersion = MQTTVERSION_3_1_1;
     create.maxBufferedMessages = paho_buffer;
@@ -214,6 +216,18 @@ void PahoLink::written(Slot *slot)
     }
     for (const Token token : written_)
         listener_.on_published(epoch_, token);
+}
+
+// Paho acknowledges a message when the callback that this is called from has returned, and has no way to be told not
+// to: so its socket is made unable to carry the acknowledgement.
+void PahoLink::sever(Error error)
+{
+    severed_ = true;
+    {
+        const std::lock_guard<std::mutex> lock(socket_mutex_);
+        if (!socket_.sever()) platform::PeerSocket::sever_all(address_, port_);
+    }
+    drop(std::move(error));
 }
 
 void PahoLink::drop(Error error)

@@ -63,6 +63,7 @@ private:
     void give_back(Slot *slot);
     void written(Slot *slot);
     void drop(Error error);
+    void sever(Error error);
     bool hold_if(bool full);
 
     static void on_connected(void *context, MQTTAsync_successData *data);
@@ -82,7 +83,11 @@ private:
     MQTTAsync handle_ = nullptr;
     std::atomic<bool> silent_{false}; ///< nothing more is reported
 
+    std::atomic<bool> severed_{false}; ///< nothing can be written any more
+
     std::mutex socket_mutex_; ///< a leaf
+    std::string address_;     ///< where the socket leads
+    std::uint16_t port_ = 0;
     platform::PeerSocket socket_;
     std::atomic<bool> held_{false}; ///< written under socket_mutex_
 

@@ -68,8 +68,9 @@ public:
     /// Asked before each on_message: after false the transport holds the peer back first, as far as the system can,
     /// until resume_receiving().
     virtual bool has_room() = 0;
-    /// `held_back`: resume_receiving() is wanted once there is room again.
-    virtual void on_message(Epoch epoch, ReceivedMessage message, bool held_back) = 0;
+    /// `held_back`: resume_receiving() is wanted once there is room again. Error: the message must not be acknowledged;
+    /// the transport lets the connection go, and on_down tells that error.
+    virtual Result<void> on_message(Epoch epoch, ReceivedMessage message, bool held_back) = 0;
 
     /// step() is due: something ended that it waits for.
     virtual void on_step_due() = 0;

@@ -133,6 +133,10 @@ TEST_CASE("numbers out of range are refused with the option's name and its range
             "max_publish_rate");
     refuses(with([](O &o) { o.outbox.max_messages = 0; }), Errc::out_of_range, "outbox.max_messages", "1");
     refuses(with([](O &o) { o.outbox.max_bytes = 0; }), Errc::out_of_range, "outbox.max_bytes", "1");
+    refuses(with([](O &o) { o.outbox.max_age = 0ms; }), Errc::out_of_range, "outbox.max_age", "1 ms");
+    refuses(with([](O &o) { o.outbox.commit_interval = -1ms; }), Errc::out_of_range, "outbox.commit_interval", "60");
+    refuses(with([](O &o) { o.outbox.commit_interval = 60001ms; }), Errc::out_of_range, "outbox.commit_interval", "60");
+    refuses(with([](O &o) { o.outbox.file = o.inbox.file = "same"; }), Errc::bad_combination, "inbox.file", "own");
     refuses(with([](O &o) { o.inbox_bytes = 0; }), Errc::out_of_range, "inbox_bytes", "1");
     refuses(with([](O &o) { o.inbox_messages = 0; }), Errc::out_of_range, "inbox_messages", "1");
     refuses(with([](O &o) {
@@ -171,7 +175,19 @@ TEST_CASE("a publish that breaks a rule is refused at once, and its handler is n
     refused({"TopicA", "x", static_cast<QoS>(3)}, Errc::bad_qos);
     refused({"$SYS/uploadToken", "{}"}, Errc::reserved_topic);
     refused({"TopicA", "x", QoS::at_least_once, false, 0ms}, Errc::out_of_range);
+    refused({"TopicA", "x", QoS::at_least_once, false, {}, static_cast<Priority>(3)}, Errc::out_of_range);
     CHECK(client->statistics().publishes_accepted == 0);
+}
+
+TEST_CASE("in order mode a priority is refused, for nothing may overtake")
+{
+    auto client = Client::create(with([](ClientOptions &o) { o.ordered = true; }));
+    REQUIRE(client.has_value());
+    const auto taken = client->publish({"TopicA", "x", QoS::at_least_once, false, {}, Priority::high});
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().code == Errc::bad_combination);
+    CHECK(taken.error().detail.find("priority") == 0);
+    CHECK(client->publish({"TopicA", "x"}));
 }
 
 TEST_CASE("the 31st filter is refused and nothing of its call is taken")

@@ -1,40 +1,21 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lmq/token_store.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace lmq;
+using test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace
 {
 
 const std::string client = "GID_AAA@@@device-1";
-
-/// A directory of its own, gone with it.
-class Directory
-{
-public:
-    Directory()
-    {
-        std::string name = (fs::temp_directory_path() / "lmq-tokens-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Directory() { fs::remove_all(path_); }
-    Directory(const Directory &) = delete;
-    Directory &operator=(const Directory &) = delete;
-    std::string file(const char *name = "tokens") const { return (path_ / name).string(); }
-
-private:
-    fs::path path_;
-};
 
 Token token(const std::string &text, TokenType type, std::int64_t expire_time_ms)
 {
@@ -45,27 +26,16 @@ Token token(const std::string &text, TokenType type, std::int64_t expire_time_ms
     return made;
 }
 
-std::string content(const std::string &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void write(const std::string &path, const std::string &bytes)
-{
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
 /// Loading must fail, and leave the file under the other name.
 void is_set_aside(const std::string &path)
 {
-    const std::string before = content(path);
+    const std::string before = test::content_of(path);
     const auto loaded = make_token_file(path)->load(client);
     REQUIRE_FALSE(loaded.has_value());
     CHECK(loaded.error().code == Errc::token_store_damaged);
     CHECK(loaded.error().detail.find(path + ".damaged") != std::string::npos);
     CHECK_FALSE(fs::exists(path));
-    CHECK(content(path + ".damaged") == before);
+    CHECK(test::content_of(path + ".damaged") == before);
     CHECK(make_token_file(path)->load(client).value().empty());
 }
 
@@ -73,13 +43,13 @@ void is_set_aside(const std::string &path)
 
 TEST_CASE("what is saved is loaded again, by another store of the same file")
 {
-    const Directory directory;
+    const TemporaryFolder directory;
     const std::string odd = "quotes \" backslash \\ line\nend \x01 and 设备";
     const std::vector<Token> saved = {token("r", TokenType::read, 1), token(odd, TokenType::write, 1546272000000),
                                       token(std::string(8192, 'x'), TokenType::read_write, -5)};
-    CHECK(make_token_file(directory.file())->load(client).value().empty());
-    REQUIRE(make_token_file(directory.file())->save(client, saved));
-    const auto loaded = make_token_file(directory.file())->load(client);
+    CHECK(make_token_file(directory.file("tokens"))->load(client).value().empty());
+    REQUIRE(make_token_file(directory.file("tokens"))->save(client, saved));
+    const auto loaded = make_token_file(directory.file("tokens"))->load(client);
     REQUIRE(loaded.has_value());
     REQUIRE(loaded->size() == saved.size());
     for (std::size_t i = 0; i < saved.size(); ++i) {
@@ -87,64 +57,64 @@ TEST_CASE("what is saved is loaded again, by another store of the same file")
         CHECK((*loaded)[i].type == saved[i].type);
         CHECK((*loaded)[i].expire_time_ms == saved[i].expire_time_ms);
     }
-    REQUIRE(make_token_file(directory.file())->save(client, {}));
-    CHECK(make_token_file(directory.file())->load(client).value().empty());
+    REQUIRE(make_token_file(directory.file("tokens"))->save(client, {}));
+    CHECK(make_token_file(directory.file("tokens"))->load(client).value().empty());
 }
 
 TEST_CASE("the file is its owner's only, however it was made before, and nothing else is left beside it")
 {
-    const Directory directory;
-    write(directory.file(), "something anybody can read");
-    write(directory.file("tokens.new"), "left over from a power cut");
+    const TemporaryFolder directory;
+    test::write_file(directory.file("tokens"), "something anybody can read");
+    test::write_file(directory.file("tokens.new"), "left over from a power cut");
     const auto old_mask = umask(0);
-    REQUIRE(make_token_file(directory.file())->save(client, {token("t", TokenType::read, 1)}));
+    REQUIRE(make_token_file(directory.file("tokens"))->save(client, {token("t", TokenType::read, 1)}));
     umask(old_mask);
     struct stat status {
     };
-    REQUIRE(stat(directory.file().c_str(), &status) == 0);
+    REQUIRE(stat(directory.file("tokens").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600U);
     CHECK_FALSE(fs::exists(directory.file("tokens.new")));
 }
 
 TEST_CASE("every file that was cut off, and every one with a changed byte, is set aside and reported")
 {
-    const Directory directory;
-    const std::string path = directory.file();
+    const TemporaryFolder directory;
+    const std::string path = directory.file("tokens");
     REQUIRE(make_token_file(path)->save(
         client, {token("one", TokenType::read, 1546272000000), token("two", TokenType::write, 1546272000001)}));
-    const std::string whole = content(path);
+    const std::string whole = test::content_of(path);
     REQUIRE(whole.size() > 100);
     for (std::size_t size = 0; size < whole.size(); ++size) {
         CAPTURE(size);
-        write(path, whole.substr(0, size));
+        test::write_file(path, whole.substr(0, size));
         is_set_aside(path);
     }
     for (std::size_t at = 0; at < whole.size(); ++at) {
         CAPTURE(at);
         std::string changed = whole;
         changed[at] = static_cast<char>(changed[at] ^ 4);
-        write(path, changed);
+        test::write_file(path, changed);
         is_set_aside(path);
     }
-    write(path, whole + "\n");
+    test::write_file(path, whole + "\n");
     is_set_aside(path);
-    write(path, whole);
+    test::write_file(path, whole);
     CHECK(make_token_file(path)->load(client).value().size() == 2);
 }
 
 TEST_CASE("tokens of another client id, and a file of a newer version, are set aside and named for what they are")
 {
-    const Directory directory;
-    const std::string path = directory.file();
+    const TemporaryFolder directory;
+    const std::string path = directory.file("tokens");
     REQUIRE(make_token_file(path)->save("GID_AAA@@@other", {token("t", TokenType::read, 1)}));
     CHECK(make_token_file(path)->load(client).error().detail.find("another client id") != std::string::npos);
-    write(path, "lmq-tokens 2\nwhatever");
+    test::write_file(path, "lmq-tokens 2\nwhatever");
     CHECK(make_token_file(path)->load(client).error().detail.find("version 2") != std::string::npos);
 }
 
 TEST_CASE("what cannot be read or written is an error that names the file, and never shows a token")
 {
-    const Directory directory;
+    const TemporaryFolder directory;
     const std::string nowhere = directory.file("none/tokens");
     const auto saved = make_token_file(nowhere)->save(client, {token("t0ken", TokenType::read, 1)});
     REQUIRE_FALSE(saved.has_value());
@@ -157,14 +127,14 @@ TEST_CASE("what cannot be read or written is an error that names the file, and n
     fs::create_directory(directory.file("folder"));
     CHECK(make_token_file(directory.file("folder"))->load(client).error().code == Errc::token_store_failed);
     CHECK(make_token_file(directory.file("folder"))->save(client, {}).error().code == Errc::token_store_failed);
-    write(directory.file("huge"), std::string(300 * 1024, 'x'));
+    test::write_file(directory.file("huge"), std::string(300 * 1024, 'x'));
     CHECK(make_token_file(directory.file("huge"))->load(client).error().code == Errc::token_store_failed);
 }
 
 TEST_CASE("a token that cannot be written leaves the file as it was")
 {
-    const Directory directory;
-    const auto store = make_token_file(directory.file());
+    const TemporaryFolder directory;
+    const auto store = make_token_file(directory.file("tokens"));
     REQUIRE(store->save(client, {token("good", TokenType::read, 1)}));
     CHECK_FALSE(store->save(client, {token("\xFF", TokenType::read, 1)}).has_value());
     CHECK(store->load(client).value().at(0).text.reveal() == "good");

@@ -21,10 +21,19 @@ struct Modelled {
     std::string topic;
     std::size_t bytes = 0;
     QoS qos = QoS::at_least_once;
+    Priority priority = Priority::normal;
+    unsigned place = 0; ///< in the order of accept
     std::optional<Time> expires_at;
     bool fresh = true;
     Ticket ticket = 0; ///< in flight
+
+    bool waits_fresh() const { return fresh && ticket == 0; }
 };
+
+bool leaves_before(const Modelled &one, const Modelled &other)
+{
+    return one.priority != other.priority ? one.priority > other.priority : one.place < other.place;
+}
 
 class World
 {
@@ -55,6 +64,8 @@ private:
         config.caps.policy = static_cast<OutboxPolicy>(random_() % 3);
         config.max_inflight = 1 + random_() % 4;
         config.ordered = random_() % 4 == 0;
+        if (random_() % 4 == 0) config.caps.max_age = Time(1 + random_() % 100);
+        priorities_ = random_() % 2 == 0;
         config.max_publish_rate = random_() % 4 == 0 ? 200 : 0;
         return config;
     }
@@ -118,8 +129,10 @@ private:
         message.topic = std::string(1, static_cast<char>('a' + random_() % 4));
         message.payload = std::string(random_() % 20, 'x');
         message.qos = static_cast<QoS>(random_() % 3);
-        Modelled added{
-            static_cast<unsigned>(calls_.size()), message.topic, 1 + message.payload.size(), message.qos, {}};
+        if (priorities_) message.priority = static_cast<Priority>(random_() % 3);
+        const auto number = static_cast<unsigned>(calls_.size());
+        Modelled added{number, message.topic, 1 + message.payload.size(), message.qos, message.priority, number, {}};
+        if (config_.caps.max_age) added.expires_at = now_ + *config_.caps.max_age;
         if (random_() % 3 == 0) {
             message.time_to_live = Time(1 + random_() % (random_() % 2 == 0 ? 60 : 600));
             added.expires_at = now_ + *message.time_to_live;
@@ -129,33 +142,25 @@ private:
         auto expected = model_;
         std::vector<unsigned> given_up;
         bool taken = false;
-        const auto last_fresh = std::find_if(expected.rbegin(), expected.rend(), [&](const Modelled &m) {
-            return m.fresh && m.topic == added.topic && m.ticket == 0;
-        });
-        if (config_.caps.policy == OutboxPolicy::latest_per_topic && last_fresh != expected.rend()) {
+        auto last_fresh = expected.end();
+        for (auto it = expected.begin(); it != expected.end(); ++it)
+            if (it->waits_fresh() && it->topic == added.topic &&
+                (last_fresh == expected.end() || it->place > last_fresh->place))
+                last_fresh = it;
+        if (config_.caps.policy == OutboxPolicy::latest_per_topic && last_fresh != expected.end()) {
             taken = fits(config_, expected.size(), bytes() - last_fresh->bytes + added.bytes);
             given_up.push_back(last_fresh->id);
+            added.place = last_fresh->place;
             *last_fresh = added;
         } else {
-            if (config_.caps.policy == OutboxPolicy::drop_oldest) {
-                auto sum = bytes();
-                for (auto it = expected.begin();
-                     it != expected.end() && !fits(config_, expected.size() + 1, sum + added.bytes);) {
-                    if (!it->fresh || it->ticket != 0) {
-                        ++it;
-                        continue;
-                    }
-                    sum -= it->bytes;
-                    given_up.push_back(it->id);
-                    it = expected.erase(it);
-                }
-            }
+            if (config_.caps.policy == OutboxPolicy::drop_oldest) drop_oldest(expected, added, given_up);
             std::size_t sum = added.bytes;
             for (const auto &m : expected)
                 sum += m.bytes;
             taken = fits(config_, expected.size() + 1, sum);
             expected.push_back(added);
         }
+        std::sort(expected.begin(), expected.end(), leaves_before);
 
         const unsigned id = added.id;
         const auto result = outbox_->accept(
@@ -170,6 +175,22 @@ private:
         }
         collect();
         REQUIRE(ended_ == given_up);
+    }
+
+    void drop_oldest(std::vector<Modelled> &from, const Modelled &added, std::vector<unsigned> &given_up) const
+    {
+        auto sum = bytes();
+        for (const Priority lowest : {Priority::low, Priority::normal, Priority::high})
+            for (auto it = from.begin(); it != from.end();) {
+                const bool enough = fits(config_, from.size() + 1, sum + added.bytes);
+                if (enough || lowest > added.priority || it->priority != lowest || !it->waits_fresh()) {
+                    ++it;
+                    continue;
+                }
+                sum -= it->bytes;
+                given_up.push_back(it->id);
+                it = from.erase(it);
+            }
     }
 
     void next()
@@ -298,6 +319,7 @@ private:
     Completions done_;
     Time now_{0};
     bool released_ = false;
+    bool priorities_ = false;
     std::vector<Modelled> model_; ///< in order of sending
     std::vector<int> calls_;      ///< of each accepted message's handler
     std::vector<unsigned> ended_; ///< by the last call

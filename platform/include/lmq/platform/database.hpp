@@ -62,6 +62,12 @@ public:
         return *this;
     }
 
+    Statement &bind_null(int index)
+    {
+        sqlite3_bind_null(statement_.get(), index);
+        return *this;
+    }
+
     /// SQLITE_ROW, SQLITE_DONE, or what went wrong.
     int step() { return sqlite3_step(statement_.get()); }
     /// One step that gives no row, then reset; SQLITE_OK, or what went wrong.
@@ -73,6 +79,7 @@ public:
     }
     void reset() { sqlite3_reset(statement_.get()); }
 
+    bool is_null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
     std::int64_t integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
     /// Good until the next step.
     std::string_view bytes(int column) const
@@ -112,6 +119,21 @@ public:
         const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
         if (code == SQLITE_OK) return {};
         return tl::unexpected<Error>(error(code, "cannot be used"));
+    }
+
+    /// Runs `body`, which answers SQLITE_OK or what went wrong, and commits; after an error nothing has happened.
+    template <class Body>
+    Result<void> transaction(Body &&body)
+    {
+        if (auto begun = execute("BEGIN IMMEDIATE"); !begun) return begun;
+        Result<void> result;
+        if (const int code = std::forward<Body>(body)(); code != SQLITE_OK)
+            result = tl::unexpected<Error>(error(code, "cannot be written"));
+        else
+            result = execute("COMMIT");
+        // SQLite may have rolled back by itself.
+        if (!result && sqlite3_get_autocommit(handle_.get()) == 0) static_cast<void>(execute("ROLLBACK"));
+        return result;
     }
 
     Result<Statement> prepare(const char *sql)

@@ -27,6 +27,12 @@ public:
     /// tells the peer to wait. Answers whether it could be set. Any thread.
     bool hold(bool on) const noexcept;
 
+    /// Ends both directions: what the owner writes from now on fails, what it had written still goes out, and the peer
+    /// sees an end. Answers whether it could be done. Any thread.
+    bool sever() const noexcept;
+    /// The same for every connected socket of this process whose peer is `address`:`port`. Thread-safe.
+    static void sever_all(const std::string &address, std::uint16_t port);
+
     /// What became of the owner's writes.
     struct Output {
         std::uint64_t written = 0; ///< bytes given to the system so far; only differences mean anything

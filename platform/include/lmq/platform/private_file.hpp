@@ -19,6 +19,13 @@ struct FileRead {
 /// the disk. Thread-safe.
 FileRead read_private_file(const std::string &path, std::size_t most);
 
+/// Reads the first `most` bytes of a regular file, or all it has if that is less; else as read_private_file.
+FileRead read_file_start(const std::string &path, std::size_t most);
+
+/// Makes an empty file that its owner alone may read and write; harmless when there is one. Answers the system's reason
+/// on failure, else nothing. Thread-safe.
+std::string create_private_file(const std::string &path);
+
 /// Gives the file `path` new content, readable by its owner only: all of it or nothing, whatever happens meanwhile, and
 /// on the disk when it returns. Uses `path`.new on the way. Answers the system's reason on failure, else nothing.
 /// Blocks on the disk. One caller a path.

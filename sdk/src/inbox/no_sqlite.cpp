@@ -1,0 +1,12 @@
+// A build without SQLite keeps nothing.
+#include "inbox/inbox.hpp"
+
+namespace lmq::inbox
+{
+
+Result<OpenInbox> open_inbox(InboxConfig config)
+{
+    return fail(Errc::store_unsupported, "inbox.file: " + config.file + ": this build has no SQLite");
+}
+
+} // namespace lmq::inbox
