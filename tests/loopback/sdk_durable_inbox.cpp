@@ -122,6 +122,8 @@ TEST_CASE("a QoS 1 message that cannot be stored is not acknowledged, and comes 
     CHECK(payloads(device.messages) == Strings{"before", "1", "2"});
     CHECK(device.messages.all()[1].duplicate);
     REQUIRE(eventually([&] { return pubacks.seen() == 3; }));
+    CHECK(other->statistics().connection_losses == 0);
+    CHECK(sender->statistics().connection_losses == 0);
     REQUIRE(other.messages.wait_for(3));
     CHECK(payloads(other.messages) == Strings{"before", "1", "2"});
 }

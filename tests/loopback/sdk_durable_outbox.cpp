@@ -202,9 +202,7 @@ TEST_CASE("no more than one commit an interval, and one, however fast publishes 
     Service service;
     const TemporaryFolder folder;
     constexpr milliseconds interval{50};
-    auto options = durable(service, folder, interval);
-    options.outbox.max_messages = 100000;
-    Device device(std::move(options));
+    Device device(durable(service, folder, interval));
     device.connect();
     const auto begin = std::chrono::steady_clock::now();
     std::size_t count = 0;

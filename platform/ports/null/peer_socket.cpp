@@ -18,7 +18,7 @@ bool PeerSocket::sever() const noexcept
     return false;
 }
 
-void PeerSocket::sever_all(const std::string &, std::uint16_t) {}
+void PeerSocket::sever_new(const std::string &, std::uint16_t) {}
 
 std::optional<PeerSocket::Output> PeerSocket::output() const noexcept
 {

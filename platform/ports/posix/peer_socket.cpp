@@ -77,6 +77,14 @@ bool leads_to(int descriptor, const std::string &address, std::uint16_t port)
     return false;
 }
 
+// Whether adopt() has met it: it leaves TCP_NODELAY behind.
+bool is_known(int descriptor)
+{
+    int on = 0;
+    socklen_t size = sizeof on;
+    return getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, &size) != 0 || on != 0;
+}
+
 std::uint64_t identity_of(int descriptor) noexcept
 {
     struct stat status {
@@ -95,10 +103,8 @@ PeerSocket PeerSocket::adopt(const std::string &address, std::uint16_t port)
         if (!leads_to(descriptor, address, port)) continue;
         const Duplicate mine(descriptor);
         if (!leads_to(mine.number(), address, port)) continue;
-        int on = 0;
-        socklen_t size = sizeof on;
-        if (getsockopt(mine.number(), IPPROTO_TCP, TCP_NODELAY, &on, &size) != 0 || on != 0) continue;
-        on = 1;
+        if (is_known(mine.number())) continue;
+        const int on = 1;
         if (setsockopt(mine.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) continue;
         several = several || found.descriptor_ >= 0;
         found.descriptor_ = descriptor;
@@ -123,12 +129,18 @@ bool PeerSocket::sever() const noexcept
     return identity_of(mine.number()) == identity_ && shutdown(mine.number(), SHUT_RDWR) == 0;
 }
 
-void PeerSocket::sever_all(const std::string &address, std::uint16_t port)
+void PeerSocket::sever_new(const std::string &address, std::uint16_t port)
 {
-    for (const int descriptor : open_descriptors()) {
-        if (!leads_to(descriptor, address, port)) continue;
-        const Duplicate mine(descriptor);
-        if (leads_to(mine.number(), address, port)) shutdown(mine.number(), SHUT_RDWR);
+    for (const bool known_as_well : {false, true}) {
+        bool found = false;
+        for (const int descriptor : open_descriptors()) {
+            if (!leads_to(descriptor, address, port)) continue;
+            const Duplicate mine(descriptor);
+            if (!leads_to(mine.number(), address, port)) continue;
+            if (!known_as_well && is_known(mine.number())) continue;
+            found = shutdown(mine.number(), SHUT_RDWR) == 0 || found;
+        }
+        if (found) return;
     }
 }
 

@@ -88,9 +88,8 @@ Result<void> PahoLink::open(const ConnectOptions &options, const std::string &ad
 
 void PahoLink::adopt_socket(const std::string &address, std::uint16_t port)
 {
-    const platform::PeerSocket found = platform::PeerSocket::adopt(address, port);
-    const std::lock_guard<std::mutex> lock(socket_mutex_);
-    socket_ = found;
+    const std::lock_guard<std::mutex> lock(socket_mutex_); // or sever() might find it neither new nor known
+    socket_ = platform::PeerSocket::adopt(address, port);
     if (held_) socket_.hold(true);
     if (const auto output = socket_.output()) written_then_ = output->written;
 }
@@ -225,7 +224,7 @@ void PahoLink::sever(Error error)
     severed_ = true;
     {
         const std::lock_guard<std::mutex> lock(socket_mutex_);
-        if (!socket_.sever()) platform::PeerSocket::sever_all(address_, port_);
+        if (!socket_.sever()) platform::PeerSocket::sever_new(address_, port_);
     }
     drop(std::move(error));
 }

@@ -46,6 +46,12 @@ struct Bench {
     {
         return put(message("T", payload, qos));
     }
+    Result<void> put(const std::string &payload, Priority priority)
+    {
+        Message made = message("T", payload);
+        made.priority = priority;
+        return put(std::move(made));
+    }
     void run()
     {
         for (auto &completion : std::exchange(done, {}))

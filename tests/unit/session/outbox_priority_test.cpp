@@ -16,21 +16,16 @@ using Log = std::vector<std::string>;
 TEST_CASE("higher priorities leave first, those of one priority in order, repeats at their place")
 {
     Bench b;
-    const auto put = [&](const char *payload, Priority priority) {
-        Message m = message("T", payload);
-        m.priority = priority;
-        return b.put(m);
-    };
-    REQUIRE(put("1", Priority::low));
-    REQUIRE(put("a", Priority::normal));
-    REQUIRE(put("A", Priority::high));
-    REQUIRE(put("b", Priority::normal));
-    REQUIRE(put("B", Priority::high));
-    REQUIRE(put("2", Priority::low));
+    REQUIRE(b.put("1", Priority::low));
+    REQUIRE(b.put("a", Priority::normal));
+    REQUIRE(b.put("A", Priority::high));
+    REQUIRE(b.put("b", Priority::normal));
+    REQUIRE(b.put("B", Priority::high));
+    REQUIRE(b.put("2", Priority::low));
     b.outbox->release();
     CHECK(b.drain() == "ABab12");
-    REQUIRE(put("C", Priority::high));
-    REQUIRE(put("c", Priority::normal));
+    REQUIRE(b.put("C", Priority::high));
+    REQUIRE(b.put("c", Priority::normal));
     b.outbox->hold();
     b.outbox->release();
     CHECK(b.drain() == "ABCabc12");
@@ -42,24 +37,19 @@ TEST_CASE("drop_oldest gives up the lowest priority first, and nothing above the
     config.caps.max_messages = 3;
     config.caps.policy = OutboxPolicy::drop_oldest;
     Bench b(config);
-    const auto put = [&](const char *payload, Priority priority) {
-        Message m = message("T", payload);
-        m.priority = priority;
-        return b.put(m);
-    };
-    REQUIRE(put("high", Priority::high));
-    REQUIRE(put("normal", Priority::normal));
-    REQUIRE(put("low", Priority::low));
-    REQUIRE(put("low 2", Priority::low));
+    REQUIRE(b.put("high", Priority::high));
+    REQUIRE(b.put("normal", Priority::normal));
+    REQUIRE(b.put("low", Priority::low));
+    REQUIRE(b.put("low 2", Priority::low));
     CHECK(b.log == Log{"low 302"});
-    REQUIRE(put("normal 2", Priority::normal));
+    REQUIRE(b.put("normal 2", Priority::normal));
     CHECK(b.log == Log{"low 302", "low 2 302"});
-    CHECK(put("low 3", Priority::low).error().code == Errc::outbox_full);
-    REQUIRE(put("high 2", Priority::high));
-    REQUIRE(put("high 3", Priority::high));
+    CHECK(b.put("low 3", Priority::low).error().code == Errc::outbox_full);
+    REQUIRE(b.put("high 2", Priority::high));
+    REQUIRE(b.put("high 3", Priority::high));
     CHECK(b.log == Log{"low 302", "low 2 302", "normal 302", "normal 2 302"});
-    CHECK(put("normal 3", Priority::normal).error().code == Errc::outbox_full);
-    REQUIRE(put("high 4", Priority::high));
+    CHECK(b.put("normal 3", Priority::normal).error().code == Errc::outbox_full);
+    REQUIRE(b.put("high 4", Priority::high));
     CHECK(b.log.back() == "high 302");
 }
 

@@ -30,8 +30,9 @@ public:
     /// Ends both directions: what the owner writes from now on fails, what it had written still goes out, and the peer
     /// sees an end. Answers whether it could be done. Any thread.
     bool sever() const noexcept;
-    /// The same for every connected socket of this process whose peer is `address`:`port`. Thread-safe.
-    static void sever_all(const std::string &address, std::uint16_t port);
+    /// The same for a socket that adopt() has not been called for: for those whose peer is `address`:`port` and that it
+    /// has not met yet or, if there is none, for all that lead there. Thread-safe.
+    static void sever_new(const std::string &address, std::uint16_t port);
 
     /// What became of the owner's writes.
     struct Output {
