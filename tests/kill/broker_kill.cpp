@@ -19,8 +19,8 @@
 #include "loopback/http_client.hpp"
 #include "loopback/sdk_fixture.hpp"
 
-// `kill -9` of lmq-broker with an SQLite store, at seeded instants, while devices publish to each other through the real
-// SDK. LMQ_KILL_SEED and LMQ_KILL_ROUNDS set the seed and the number of kills.
+// `kill -9` of lmq-broker with an SQLite store, at seeded instants, while devices publish to each other through the
+// real SDK. LMQ_KILL_SEED and LMQ_KILL_ROUNDS set the seed and the number of kills.
 
 using namespace lmq;
 using namespace lmq::test;

@@ -103,7 +103,9 @@ void MqCore::restore(const TopicEntry &topic, std::uint64_t position, const MqRe
 
 void MqCore::restore_consumer(const TopicEntry &topic, std::string_view group, std::uint64_t position)
 {
-    topics_[topic.index].positions[std::string(group)] = position;
+    Topic &of = topics_[topic.index];
+    of.positions[std::string(group)] = position;
+    if (of.log.first() == of.log.end() && of.log.end() < position) of.log.begin_at(position); // none is left
 }
 
 std::string MqCore::id_text(std::uint64_t id) const

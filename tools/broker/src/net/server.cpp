@@ -22,9 +22,11 @@ constexpr std::int64_t longest_sleep_ms = 3600 * 1000;
 Server::Server(const Config &config, LogLevel level, store::OpenedStore opened)
     : config_(with_token_key(config, opened.token_key)), log_(level),
       virtual_clock_(std::max(config.virtual_start_ms, opened.newest_ms)), store_(std::move(opened.store)),
-      engine_(config_, clock(), store_.get()), connections_(engine_, loop_, config_.limits, [this] { (void)commit(); }),
-      consumers_(engine_, loop_, [this] { (void)commit(); })
+      engine_(config_, clock(), store_.get()),
+      connections_(engine_, loop_, config_.limits, [this] { (void)engine_.commit(); }),
+      consumers_(engine_, loop_, [this] { (void)engine_.commit(); })
 {
+    engine_.set_epoch(opened.starts);
     engine_.set_log(level, [this](LogLevel of, std::string_view line) { log_.write(of, line); });
 }
 
@@ -61,7 +63,7 @@ void Server::run()
     if (tcp_) tcp_->close();
     consumers_.dismiss();
     connections_.close_all();
-    (void)commit(); // what the closing left behind
+    (void)engine_.commit(); // what the closing left behind
 }
 
 void Server::turn()
@@ -100,18 +102,6 @@ void Server::run_engine()
     consumers_.look_again();
 }
 
-Result<void> Server::commit()
-{
-    auto committed = engine_.commit();
-    if (committed.has_value() != store_fails_) return committed;
-    store_fails_ = !committed;
-    if (store_fails_)
-        log_.write(LogLevel::error, "nothing can be stored: " + committed.error().detail);
-    else
-        log_.write(LogLevel::warning, "messages are stored again");
-    return committed;
-}
-
 /// Carries bytes until no socket has any more to give.
 void Server::settle()
 {
@@ -146,7 +136,7 @@ Result<void> Server::reset()
     connections_.close_all();
     virtual_clock_.set(config_.virtual_start_ms);
     engine_.reset(); // nothing of the later time may be left in it
-    return commit();
+    return engine_.commit();
 }
 
 } // namespace lmq::broker::net

@@ -49,9 +49,8 @@ public:
     Result<void> advance(std::chrono::milliseconds by);
     /// Error: what the store says, when it cannot be emptied; everything else is.
     Result<void> reset();
-    /// Makes durable what was done since the last time: before any answer that says that it was. Says in the log when
-    /// that begins to fail, and when it succeeds again. Errors: those of Store::commit.
-    Result<void> commit();
+    /// Engine::commit, for whoever answers outside of the turn's end.
+    Result<void> commit() { return engine_.commit(); }
 
 private:
     const engine::Clock &clock() const;
@@ -71,7 +70,6 @@ private:
     Consumers consumers_;
     std::unique_ptr<Acceptor> tcp_;
     bool stopping_ = false;
-    bool store_fails_ = false;
     bool more_to_do_ = false; // a turn was cut short: the next one must not wait
 };
 
