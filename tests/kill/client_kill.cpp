@@ -37,10 +37,7 @@ struct Diary {
         } else if (line[0] == 'C') {
             completed.insert(rest);
         } else if (line[0] == 'H') {
-            const std::size_t space = rest.find(' ');
-            // At least once: but whoever gets a message again is told so.
-            if (++handled[rest.substr(0, space)] > 1 && rest.substr(space) != " 1")
-                wrong.push_back("handled again, and not as a duplicate: " + rest);
+            ++handled[rest]; // at least once; the service repeats without DUP (spec 9.3)
         } else if (line[0] == 'Z') {
             drained = true;
         } else {
@@ -97,7 +94,7 @@ TEST_CASE("a device that is killed at any instant loses nothing it accepted, and
     const std::uint64_t rounds = setting("LMQ_KILL_ROUNDS", 100);
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    auto config = broker::Config::ready_made();
+    auto config = at_once();
     config.limits.session_queue_messages = 1000000;
     Service service(config);
     const TemporaryFolder folder;

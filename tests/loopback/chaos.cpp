@@ -99,9 +99,7 @@ TEST_CASE("5,000 messages each way survive 200 forced disconnects, each complete
 {
     for (const bool ordered : {false, true}) {
         CAPTURE(ordered);
-        auto config = broker::Config::ready_made();
-        config.policy.offline_start = broker::OfflineStart::immediate; // on the real clock
-        Service service(config);
+        Service service(at_once()); // on the real clock
 
         // The peer's connection is left alone; the device's is not.
         Device peer(options_for(service, "peer", false));

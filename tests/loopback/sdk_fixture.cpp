@@ -25,6 +25,13 @@ Client created(ClientOptions options)
 
 } // namespace
 
+broker::Config at_once()
+{
+    broker::Config config = broker::Config::ready_made();
+    config.policy.offline_start = broker::OfflineStart::immediate;
+    return config;
+}
+
 Service::Service(broker::Config config) : broker_(started(std::move(config))) {}
 
 ClientOptions Service::device(const std::string &device) const

@@ -96,6 +96,9 @@ private:
     std::vector<T> items_;
 };
 
+/// The ready-made configuration, but that offline messages are pushed as soon as there is a connection.
+broker::Config at_once();
+
 /// The ready-made broker, or one of another configuration.
 class Service
 {
