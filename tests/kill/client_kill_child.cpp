@@ -84,8 +84,7 @@ int main(int count, char **arguments)
     };
     client->on_recovered(
         [completed](const Message &message, const Result<void> &result) { completed(message.payload, result); });
-    client->on_message(
-        [](const ReceivedMessage &received) { say("H " + received.payload); });
+    client->on_message([](const ReceivedMessage &received) { say("H " + received.payload); });
     if (!client->subscribe({{"TopicB/down/#", QoS::at_least_once}}) || !client->start()) return 1;
     for (; number > 0; ++number) {
         window.enter();
