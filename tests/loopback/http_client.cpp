@@ -116,9 +116,8 @@ bool HttpClient::is_closed()
     return received_.empty() && !fill();
 }
 
-std::unique_ptr<broker::Broker> start_with_control()
+std::unique_ptr<broker::Broker> start_with_control(broker::Config config)
 {
-    broker::Config config = broker::Config::ready_made();
     config.http = "0";
     config.control = true;
     config.clock = broker::ClockMode::virtual_;

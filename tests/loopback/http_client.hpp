@@ -46,7 +46,7 @@ private:
 };
 
 /// The ready-made broker on a virtual clock with HTTP and its control.
-std::unique_ptr<broker::Broker> start_with_control();
+std::unique_ptr<broker::Broker> start_with_control(broker::Config config = broker::Config::ready_made());
 
 } // namespace lmq::test
 

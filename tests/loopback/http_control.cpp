@@ -205,6 +205,33 @@ TEST_CASE_FIXTURE(Control, "unknown paths, methods and encodings get their own s
     CHECK(http.get("/%zz").status == 400);
 }
 
+TEST_CASE("the cap of offline messages shows in alarms and metrics")
+{
+    broker::Config config = broker::Config::ready_made();
+    config.limits.offline_messages = 1;
+    const auto broker = start_with_control(config);
+    HttpClient http(broker->http_address());
+    CHECK(http.get("/control/v1/alarms").body == R"({"alarms":[]})");
+    ConnectFields fields;
+    fields.client_id = dev("d");
+    fields.clean = false;
+    RawClient client(broker->tcp_address());
+    REQUIRE(client.ask(connect(fields)) == connack(0));
+    REQUIRE(client.ask(subscribe(1, {{"TopicA/x", 1}})) == suback(1, {1}));
+    client.send(disconnect());
+    CHECK(client.is_closed());
+    RawClient sender(broker->tcp_address());
+    fields.client_id = dev("sender");
+    REQUIRE(sender.ask(connect(fields)) == connack(0));
+    publish_acked(sender, "TopicA/x", "1");
+    publish_acked(sender, "TopicA/x", "2");
+    const std::string alarms = http.get("/control/v1/alarms").body;
+    CHECK(alarms.find(R"({"alarms":[{"kind":"offline_messages","instance":"mqtt-test","detail":")") == 0);
+    const std::string metrics = http.get("/metrics").body;
+    CHECK(metrics.find("\nlmq_offline_messages 1\n") != std::string::npos);
+    CHECK(metrics.find("\nlmq_offline_purged_total 1\n") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Control, "health and metrics are served, for HEAD too")
 {
     CHECK(http.get("/healthz").body == R"({"ok":true})");

@@ -57,6 +57,16 @@ void add_session_routes(Router &router, net::Server &server)
     router.add("GET", "/control/v1/sessions/{client}", [&server](const ExchangePtr &exchange) {
         exchange->reply(show(server, exchange->request().path.at("client")));
     });
+    router.add("GET", "/control/v1/alarms", [&server](const ExchangePtr &exchange) {
+        Json all = Json::array();
+        for (const Alarm &alarm : server.engine().alarms())
+            all.add(std::move(Json::object()
+                                  .set("kind", alarm.kind)
+                                  .set("instance", alarm.instance)
+                                  .set("detail", alarm.detail)
+                                  .set("time_ms", alarm.time_ms)));
+        exchange->reply(json_reply(Json::object().set("alarms", std::move(all))));
+    });
     router.add("POST", "/control/v1/sessions/{client}/kick", [&server](const ExchangePtr &exchange) {
         exchange->reply(kick(server, exchange->request().path.at("client")));
     });

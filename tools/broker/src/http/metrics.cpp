@@ -38,6 +38,11 @@ std::string exposition(const BrokerStatistics &now)
            family("queue_dropped_total", counter, "QoS 1 and 2 messages beyond a session's queue.", now.queue_dropped) +
            family("oversize_discarded_total", counter, "Messages acknowledged and discarded for their size.",
                   now.oversize_discarded) +
+           family("kept_messages", gauge, "Messages kept until acknowledged, one for each receiver.", now.kept) +
+           family("offline_messages", gauge, "Kept messages that are offline.", now.offline) +
+           family("offline_purged_total", counter, "Offline messages beyond the instance's cap.", now.offline_purged) +
+           family("offline_expired_total", counter, "Offline messages past their retention.", now.offline_expired) +
+           family("offline_pulls_total", counter, "Pulls served.", now.offline_pulls) +
            family("tokens_applied_total", counter, "Tokens issued by /token/apply.", now.tokens_applied) +
            family("tokens_revoked_total", counter, "Tokens revoked.", now.tokens_revoked) +
            family("tokens_accepted_total", counter, "Token uploads accepted.", now.tokens_accepted) +
