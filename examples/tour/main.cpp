@@ -25,6 +25,8 @@ int main()
     exchange_messages(stage);
     send_in_order(stage);
     survive_a_reconnect(stage);
+    be_away(stage);
+    lose_power(stage);
     live_on_tokens(stage);
     return report.finish();
 }

@@ -27,6 +27,8 @@ void sign_in(const Stage &stage);
 void exchange_messages(const Stage &stage);
 void send_in_order(const Stage &stage);
 void survive_a_reconnect(const Stage &stage);
+void be_away(const Stage &stage);
+void lose_power(const Stage &stage);
 void live_on_tokens(const Stage &stage);
 
 #endif
