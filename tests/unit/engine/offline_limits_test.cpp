@@ -23,6 +23,20 @@ TEST_CASE("three days after its storing an offline message is gone")
     CHECK(scene.broker.engine().session("GID_AAA@@@d")->subscriptions.size() == 1);
 }
 
+TEST_CASE("many messages that expire together do so in portions, and others get their turn")
+{
+    OfflineScene scene;
+    constexpr int many = 50000;
+    scene.publish(1, many);
+    scene.broker.jump(259200000);
+    scene.broker.engine().run_due();
+    const std::size_t left = scene.offline();
+    CHECK(left > 0);
+    CHECK(left < many);
+    scene.broker.advance(10);
+    CHECK(scene.offline() == 0);
+}
+
 TEST_CASE("beyond the instance's cap the oldest of all clients are purged, with one alarm")
 {
     Config config = Config::ready_made();

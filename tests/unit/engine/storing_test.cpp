@@ -337,6 +337,38 @@ TEST_CASE("what was acknowledged before the store failed is there after a restar
     CHECK(scene.received(d) == "safe ");
 }
 
+TEST_CASE("while the store fails QoS 0 does not reach MQ, and MQ's consumers miss nothing that was acknowledged")
+{
+    Scene scene;
+    scene.publish("TopicA/x", "a");
+    REQUIRE(scene.engine().mq_consume("TopicA", "g", 1)->size() == 1);
+    REQUIRE(scene.engine().commit());
+    scene.store.fails = true;
+    {
+        Client sender(scene.broker());
+        REQUIRE(sender.connect(device("sender")) == 0);
+        sender.send(publish_packet("TopicA/x", "unsafe", 1, 1)); // finds out
+        Client second(scene.broker());
+        REQUIRE(second.connect(device("sender")) == 0);
+        second.send(publish_packet("TopicA/x", "QoS 0", 0));
+    }
+    scene.store.fails = false;
+    scene.broker().advance(1000);
+    scene.publish("TopicA/x", "b");
+    scene.publish("TopicA/x", "c");
+    const auto consumed = [&](std::size_t most) {
+        std::string all;
+        for (const MqMessage &each : *scene.engine().mq_consume("TopicA", "g", most))
+            all += each.body + " ";
+        return all;
+    };
+    CHECK(consumed(2) == "unsafe b ");
+    REQUIRE(scene.engine().commit());
+    scene.restart();
+    scene.publish("TopicA/x", "d");
+    CHECK(consumed(10) == "c d ");
+}
+
 TEST_CASE("a reset leaves nothing in the store, and its numbers go on")
 {
     Scene scene;

@@ -42,6 +42,7 @@ void Core::store_in_mq(const Connection &c, const Route &route, const codec::Pub
                        std::string_view client_id)
 {
     if (!route.parent) return; // plain policy only
+    if (publish.qos == 0 && store_refuses()) return;
     MqRecord record;
     record.store_time_ms = now_ms_;
     record.from_device = true;

@@ -130,11 +130,11 @@ void Core::expire_offline()
     const auto kept_for = static_cast<std::int64_t>(config_.limits.retention_ms);
     for (int i = 0; i < most; ++i) {
         const Backlog::Place oldest = backlog_.oldest();
-        if (oldest == 0 || backlog_.at(oldest).store_ms + kept_for > now_ms_) break;
+        if (oldest == 0 || backlog_.at(oldest).store_ms + kept_for > now_ms_) return set_retention_timer();
         drop_oldest();
         ++statistics_.offline_expired;
     }
-    set_retention_timer();
+    timers_.set(retention_, now_ms_ + 1, static_cast<std::uint8_t>(Timer::retention), no_connection);
 }
 
 } // namespace lmq::broker::engine

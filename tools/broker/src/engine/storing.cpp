@@ -82,7 +82,7 @@ void Core::put_in_mq(const TopicEntry &topic, MqRecord &record, std::string_view
     const MqLog &log = mq_.log(topic);
     const std::uint64_t first = log.first();
     mq_.store(topic, record, ordered_by);
-    if (!store_.durable() || (storage_error_ && record.from_device && record.qos == 0)) return;
+    if (!store_.durable()) return;
     store::MqRow row;
     row.topic = topic.config->name;
     row.position = log.end() - 1;
