@@ -68,6 +68,27 @@ TEST_CASE("what was acknowledged before the store failed is there after a restar
     CHECK(scene.received(d) == "safe ");
 }
 
+TEST_CASE("while the store fails clients that need no storage keep their connections: tokens, pulls, what is discarded")
+{
+    StoringScene scene;
+    const auto token = issue(scene.broker(), "R,W", {"TopicA/x"});
+    Client client(scene.broker());
+    REQUIRE(client.connect(anonymous("phone")) == 0);
+    Client finder(scene.broker());
+    REQUIRE(finder.connect(device("finder")) == 0);
+    scene.store.fails = true;
+    finder.send(publish_packet("TopicA/x", "unsafe", 1, 1));
+    CHECK(finder.closed());
+    CHECK(upload(client, token, "RW").empty());
+    client.send(publish_packet("$SYS/getOfflineMsg", "{}", 1, 2));
+    CHECK(client.take_one().type == 4);
+    client.send(publish_packet("TopicA/x", std::string(70000, 'x'), 1, 3));
+    CHECK(client.take_one().type == 4);
+    REQUIRE(client.subscribe("TopicA/x", 1) == 1);
+    scene.broker().advance(5000);
+    CHECK_FALSE(client.closed());
+}
+
 TEST_CASE("while the store fails QoS 0 does not reach MQ, and MQ's consumers miss nothing that was acknowledged")
 {
     StoringScene scene;

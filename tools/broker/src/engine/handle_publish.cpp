@@ -17,11 +17,11 @@ const Route &Core::route_of(Connection &c, std::string_view topic)
 
 void Core::acknowledge(Connection &c, const codec::Publish &publish)
 {
-    if (publish.qos > 0) rely_on_store(c);
     if (publish.qos == 1) send_ack(c, PacketType::puback, publish.packet_id);
     if (publish.qos == 2) {
         c.session->received.insert(publish.packet_id);
         store_received(*c.session, publish.packet_id, true);
+        if (c.session->stored) rely_on_store(c);
         send_ack(c, PacketType::pubrec, publish.packet_id);
     }
 }
@@ -121,6 +121,7 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
     }
     ++statistics_.publishes_in;
     store_in_mq(c, route, publish, c.session->client_id);
+    if (publish.qos > 0) rely_on_store(c);
     acknowledge(c, publish);
     // A QoS 0 packet without RETAIN goes out just as it came in.
     if (frame.flags == 0) passing.qos0_packet = {frame.body.data - (frame.size - frame.body.size), frame.size};

@@ -1,5 +1,7 @@
 // Kept messages: from their storing to their end (spec 9.1, 9.2).
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "engine/core.hpp"

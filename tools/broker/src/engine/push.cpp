@@ -1,7 +1,8 @@
 // How offline messages reach a connected client (spec 9.3, 9.4).
 
-#include <algorithm>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "engine/control_payload.hpp"
 #include "engine/core.hpp"

@@ -12,6 +12,19 @@ namespace
 
 constexpr std::int64_t storage_retry_ms = 1000;
 
+store::EntryRow row_of(const Kept &kept)
+{
+    store::EntryRow row;
+    row.sequence = kept.sequence;
+    row.session = kept.session->serial;
+    row.body = kept.message->stored().id;
+    row.store_ms = kept.store_ms;
+    row.qos = kept.qos;
+    row.retain = kept.retain;
+    row.p2p = kept.p2p;
+    return row;
+}
+
 } // namespace
 
 // Before anything that hangs on the session.
@@ -32,15 +45,7 @@ void Core::store_kept(Backlog::Place place)
         stored.id = ++last_body_;
         store_.put_body({stored.id, message.topic(), message.payload().text()});
     }
-    store::EntryRow row;
-    row.sequence = kept.sequence;
-    row.session = kept.session->serial;
-    row.body = stored.id;
-    row.store_ms = kept.store_ms;
-    row.qos = kept.qos;
-    row.retain = kept.retain;
-    row.p2p = kept.p2p;
-    store_.put_entry(row);
+    store_.put_entry(row_of(kept));
 }
 
 // Exactly once needs to know after a restart what was sent, and how far it came. Only the plain policy keeps QoS 2.
@@ -48,14 +53,7 @@ void Core::store_flight(const Flight &flight)
 {
     const Outgoing &outgoing = flight.outgoing;
     if (!store_.durable() || !backlog_.holds(outgoing.place, outgoing.sequence)) return;
-    const Kept &kept = backlog_.at(outgoing.place);
-    store::EntryRow row;
-    row.sequence = kept.sequence;
-    row.session = kept.session->serial;
-    row.body = kept.message->stored().id;
-    row.store_ms = kept.store_ms;
-    row.qos = kept.qos;
-    row.retain = kept.retain;
+    store::EntryRow row = row_of(backlog_.at(outgoing.place));
     row.packet_id = flight.packet_id;
     row.released = flight.state == FlightState::released;
     store_.put_entry(row);
