@@ -119,14 +119,12 @@ void Core::retry(Connection &c)
                 make_offline(outgoing.place);
                 continue;
             }
-            if (unwritten) {
-                flight.sent_ms = now_ms_;
-            } else if (flight.state == FlightState::waiting &&
-                       !c.session->passes(outgoing.message->topic(), outgoing.p2p, now_ms_)) {
-                flight.sent_ms = now_ms_;
-            } else {
+            const bool may_go = flight.state != FlightState::waiting ||
+                                c.session->passes(outgoing.message->topic(), outgoing.p2p, now_ms_);
+            if (!unwritten && may_go)
                 send_flight(c, flight, true);
-            }
+            else
+                flight.sent_ms = now_ms_;
         }
         next = std::min(next, flight.sent_ms + patience);
     }
