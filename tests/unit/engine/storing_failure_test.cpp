@@ -110,7 +110,8 @@ TEST_CASE("while the store fails QoS 0 does not reach MQ, and MQ's consumers mis
     scene.publish("TopicA/x", "c");
     const auto consumed = [&](std::size_t most) {
         std::string all;
-        for (const MqMessage &each : *scene.engine().mq_consume("TopicA", "g", most))
+        const auto messages = scene.engine().mq_consume("TopicA", "g", most);
+        for (const MqMessage &each : *messages)
             all += each.body + " ";
         return all;
     };
