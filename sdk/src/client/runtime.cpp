@@ -122,6 +122,8 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
     bool wake = message.time_to_live || options_.outbox.max_age || options_.max_publish_rate > 0;
     Result<void> accepted;
     outbox::Change change = 0;
+    bool waits = false;
+    std::shared_ptr<Runtime> self; // once the lock is free, a handler may drop the client
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (closed_) return fail_closed();
@@ -136,9 +138,11 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
             if (released_) pump(now);
         }
         wake = wake || !calls_.empty() || look_again_at_.has_value();
+        waits = accepted && stores_.journal && stores_.journal->commits_each();
+        if (wake || waits) self = shared_from_this();
     }
     if (wake) events_.poke();
-    if (accepted && stores_.journal && stores_.journal->commits_each()) return finish_publish(change);
+    if (waits) return finish_publish(change);
     return accepted;
 }
 
