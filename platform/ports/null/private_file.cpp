@@ -8,11 +8,6 @@ FileRead read_private_file(const std::string &, std::size_t)
     return {}; // no files: nothing was ever saved
 }
 
-FileRead read_file_start(const std::string &, std::size_t)
-{
-    return {};
-}
-
 std::string create_private_file(const std::string &)
 {
     return "this port has no files";

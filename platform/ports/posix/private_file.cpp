@@ -1,6 +1,5 @@
 #include "lmq/platform/private_file.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -69,7 +68,9 @@ std::string sync_directory_of(const std::string &path)
     return {};
 }
 
-FileRead read_some(const std::string &path, std::size_t most, bool all)
+} // namespace
+
+FileRead read_private_file(const std::string &path, std::size_t most)
 {
     FileRead read;
     const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // a FIFO must not hold us up
@@ -84,10 +85,10 @@ FileRead read_some(const std::string &path, std::size_t most, bool all)
         read.error = reason("fstat");
     } else if (!S_ISREG(status.st_mode)) {
         read.error = "not a regular file";
-    } else if (all && static_cast<unsigned long long>(status.st_size) > most) {
+    } else if (static_cast<unsigned long long>(status.st_size) > most) {
         read.error = "larger than " + std::to_string(most) + " bytes";
     } else {
-        read.bytes.resize(std::min(static_cast<std::size_t>(status.st_size), most));
+        read.bytes.resize(static_cast<std::size_t>(status.st_size));
         std::size_t have = 0;
         while (have < read.bytes.size()) {
             const ssize_t got = ::read(file.get(), read.bytes.data() + have, read.bytes.size() - have);
@@ -99,18 +100,6 @@ FileRead read_some(const std::string &path, std::size_t most, bool all)
         read.bytes.resize(have);
     }
     return read;
-}
-
-} // namespace
-
-FileRead read_private_file(const std::string &path, std::size_t most)
-{
-    return read_some(path, most, true);
-}
-
-FileRead read_file_start(const std::string &path, std::size_t most)
-{
-    return read_some(path, most, false);
 }
 
 std::string create_private_file(const std::string &path)

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "lmq/platform/store_file.hpp"
 #include "support/temporary_folder.hpp"
@@ -55,6 +58,27 @@ TEST_CASE("a new store is its owner's alone, and is what it was when it is opene
     REQUIRE(again->execute("INSERT INTO item VALUES (1)"));
     REQUIRE(stat((path + "-wal").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600U);
+}
+
+TEST_CASE("a second opening that is refused does not give up the first one's lock")
+{
+    const TemporaryFolder folder;
+    const std::string path = made(folder);
+    const auto first = open_store(path, format);
+    REQUIRE(first);
+    CHECK(open_store(path, format).error().code == Errc::store_busy);
+    const pid_t other = fork(); // a process's own locks are not in its way
+    if (other == 0) {
+        struct flock lock {
+        };
+        lock.l_type = F_WRLCK;
+        lock.l_whence = SEEK_SET;
+        const int file = open(path.c_str(), O_RDWR);
+        _exit(fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 0 : 1);
+    }
+    int status = 1;
+    REQUIRE(waitpid(other, &status, 0) == other);
+    CHECK(status == 0);
 }
 
 TEST_CASE("an empty file becomes a store")

@@ -1,6 +1,7 @@
 #ifndef LMQ_PLATFORM_DATABASE_HPP
 #define LMQ_PLATFORM_DATABASE_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -153,6 +154,23 @@ public:
         if (code == SQLITE_ROW) return statement->integer(0);
         if (code == SQLITE_DONE) return 0;
         return tl::unexpected<Error>(error(code, "cannot be read"));
+    }
+
+    /// The first `most` bytes of the file, or all it has: read past all of SQLite's machinery, but through its
+    /// descriptor, for closing any other would give up the process's locks on the file.
+    Result<std::string> start(std::size_t most) const
+    {
+        sqlite3_file *file = nullptr;
+        sqlite3_int64 size = 0;
+        std::string bytes;
+        int code = sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+        if (code == SQLITE_OK) code = file->pMethods->xFileSize(file, &size);
+        if (code == SQLITE_OK && size > 0) {
+            bytes.resize(static_cast<std::size_t>(size) < most ? static_cast<std::size_t>(size) : most);
+            code = file->pMethods->xRead(file, bytes.data(), static_cast<int>(bytes.size()), 0);
+        }
+        if (code != SQLITE_OK) return tl::unexpected<Error>(error(code, "cannot be read"));
+        return bytes;
     }
 
     /// `code` as an error, with what SQLite says of it, and what the system said where it was asked for something.

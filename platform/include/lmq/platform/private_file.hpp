@@ -19,9 +19,6 @@ struct FileRead {
 /// the disk. Thread-safe.
 FileRead read_private_file(const std::string &path, std::size_t most);
 
-/// Reads the first `most` bytes of a regular file, or all it has if that is less; else as read_private_file.
-FileRead read_file_start(const std::string &path, std::size_t most);
-
 /// Makes an empty file that its owner alone may read and write; harmless when there is one. Answers the system's reason
 /// on failure, else nothing. Thread-safe.
 std::string create_private_file(const std::string &path);

@@ -22,21 +22,22 @@ struct StoreFormat {
 /// Looks at the header alone, so that a file that is not ours is not touched: SQLite would repair it, or what lies
 /// beside it. Answers whether there is a store; false: nothing, or an empty file. Errors: store_failed, store_damaged,
 /// store_newer.
-inline Result<bool> check_store_header(const std::string &path, const StoreFormat &format)
+inline Result<bool> check_store_header(const Database &database, const StoreFormat &format)
 {
+    const std::string &path = database.path();
     constexpr std::size_t header_size = 100;
     constexpr std::size_t version_at = 60;
     constexpr std::size_t application_id_at = 68;
-    const FileRead start = read_file_start(path, header_size);
-    if (!start.error.empty()) return fail(Errc::store_failed, "store " + path + ": " + start.error);
-    if (start.bytes.empty()) return false;
+    const auto start = database.start(header_size);
+    if (!start) return tl::unexpected<Error>(start.error());
+    if (start->empty()) return false;
     const auto number = [&start](std::size_t at) {
         std::uint32_t value = 0;
         for (std::size_t i = 0; i < 4; ++i)
-            value = value << 8U | static_cast<unsigned char>(start.bytes[at + i]);
+            value = value << 8U | static_cast<unsigned char>((*start)[at + i]);
         return value;
     };
-    if (start.bytes.size() < header_size || start.bytes.compare(0, 16, std::string("SQLite format 3\0", 16)) != 0)
+    if (start->size() < header_size || start->compare(0, 16, std::string("SQLite format 3\0", 16)) != 0)
         return fail(Errc::store_damaged, "store " + path + ": is not an SQLite file");
     if (number(application_id_at) != format.application_id)
         return fail(Errc::store_damaged, "store " + path + ": is another program's, or for something else");
@@ -51,14 +52,12 @@ inline Result<bool> check_store_header(const std::string &path, const StoreForma
 /// it; store_damaged, store_newer, and the file is as it was.
 inline Result<Database> open_store(const std::string &path, const StoreFormat &format)
 {
-    const auto exists = check_store_header(path, format);
-    if (!exists) return tl::unexpected<Error>(exists.error());
-    if (!*exists)
-        if (const std::string error = create_private_file(path); !error.empty())
-            return fail(Errc::store_failed, "store " + path + ": " + error);
-
+    if (const std::string error = create_private_file(path); !error.empty())
+        return fail(Errc::store_failed, "store " + path + ": " + error);
     auto database = Database::open(path, SQLITE_OPEN_READWRITE);
     if (!database) return database;
+    const auto exists = check_store_header(*database, format);
+    if (!exists) return tl::unexpected<Error>(exists.error());
     // Until it is known to be whole, nothing beside it is written into it.
     sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     const auto run = [&database](const std::string &sql) { return database->execute(sql.c_str()); };

@@ -1,6 +1,5 @@
 #include "store/sqlite_file.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -63,20 +62,14 @@ std::int64_t big_endian(const unsigned char *bytes)
 /// Whether the file may be read as ours. True: it is; false: it is empty.
 Result<bool> check_header(const Database &database, const Migrations &migrations)
 {
-    sqlite3_file *file = nullptr;
-    sqlite3_int64 size = 0;
-    int code = sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    if (code == SQLITE_OK) code = file->pMethods->xFileSize(file, &size);
-    if (code != SQLITE_OK) return tl::unexpected(database.error(code, "cannot be read"));
-    if (size == 0) return false;
-    if (static_cast<std::size_t>(size) < header_size) return foreign(database);
-    std::array<unsigned char, header_size> header{};
-    code = file->pMethods->xRead(file, header.data(), static_cast<int>(header_size), 0);
-    if (code != SQLITE_OK) return tl::unexpected(database.error(code, "cannot be read"));
-    if (std::memcmp(header.data(), header_start.data(), header_start.size()) != 0 ||
-        big_endian(header.data() + application_id_at) != sqlite_application_id)
+    const auto start = database.start(header_size);
+    if (!start) return tl::unexpected(start.error());
+    if (start->empty()) return false;
+    const auto *header = reinterpret_cast<const unsigned char *>(start->data());
+    if (start->size() < header_size || start->compare(0, header_start.size(), header_start) != 0 ||
+        big_endian(header + application_id_at) != sqlite_application_id)
         return foreign(database);
-    const std::int64_t version = big_endian(header.data() + user_version_at);
+    const std::int64_t version = big_endian(header + user_version_at);
     if (version > static_cast<std::int64_t>(migrations.size())) return newer(database, version, migrations.size());
     return true;
 }
