@@ -129,7 +129,8 @@ IssuedCertificate ThrowawayCa::issue(const std::string &name, std::chrono::hours
 {
     static int count = 0;
     const Key key = make_key();
-    const Certificate certificate = make_certificate(name, key.get(), impl_->certificate.get(), impl_->key.get(), valid);
+    const Certificate certificate =
+        make_certificate(name, key.get(), impl_->certificate.get(), impl_->key.get(), valid);
     const std::string base = impl_->folder + "/issued-" + std::to_string(++count);
     const IssuedCertificate issued{base + ".pem", base + ".key"};
     const auto write = [](const std::string &path, const auto &content) {

@@ -27,8 +27,8 @@ public:
 
     /// Its certificate, PEM.
     const std::string &file() const;
-    /// A certificate for `name`, for a server or a client, good from an hour ago; `valid` may be negative: it ended then.
-    /// The files go with the CA.
+    /// A certificate for `name`, for a server or a client, good from an hour ago; `valid` may be negative: it ended
+    /// then. The files go with the CA.
     IssuedCertificate issue(const std::string &name, std::chrono::hours valid = std::chrono::hours(24)) const;
     /// TLS of a server whose certificate, signed by this CA, is for `name`: "127.0.0.1" or a host name.
     ScriptedHttpServer::MakeTls server(const std::string &name) const;
