@@ -23,7 +23,7 @@ class Clients:
 
     def _start(self, program, client_id, arguments, stdin=subprocess.DEVNULL, **streams):
         # Line buffering shows each line of a pipe's reader when it is written, not when 4 KiB have come together.
-        command = ["stdbuf", "-oL", program, "-h", self.broker.host, "-p", str(self.broker.port), "-i", client_id]
+        command = ["stdbuf", "-oL", program, "-h", self.broker.host, "-p", str(self.broker.ports["tcp"]), "-i", client_id]
         return subprocess.Popen(
             command + arguments, env=dict(os.environ, XDG_CONFIG_HOME=self._config.name),
             stdin=stdin, text=True, **streams)

@@ -31,7 +31,7 @@ class Device:
         self.client.on_subscribe = lambda client, data, mid, granted: self._subacks.put((mid, tuple(granted)))
         self.client.on_unsubscribe = lambda client, data, mid: self._unsubacks.put(mid)
         self.client.on_disconnect = lambda client, data, code: self.lost.set()
-        self.client.connect(broker.host, broker.port, keepalive=60)
+        self.client.connect(broker.host, broker.ports["tcp"], keepalive=60)
         self.client.loop_start()
 
     def _get(self, source, wanted):
