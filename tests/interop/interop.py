@@ -87,6 +87,13 @@ class Lines:
             if condition(line):
                 return line
 
+    def so_far(self):
+        """The lines that have come and that nobody waited for."""
+        lines = []
+        while not self._queue.empty():
+            lines.append(str(self._queue.get()))
+        return lines
+
     def rest(self):
         """All lines up to the end of the stream."""
         end = time.monotonic() + DEADLINE_S
