@@ -37,7 +37,7 @@ class SampleTest(interop.BrokerTest):
     """A broker with its control interface, and a folder for the test's programs."""
 
     document = None  # both set by main()
-    build = None
+    prepared = None
     options = ("--control",)
     doors = ("tcp", "http")
 
@@ -87,16 +87,22 @@ class SampleTest(interop.BrokerTest):
             self.assertEqual(interop.decoded(message["body_base64"]), body)
 
 
-def main():
-    """Runs the calling test: TEST.py LMQ-BROKER DOCUMENT BUILD-FOLDER [unittest arguments]."""
+def main(prepare=None):
+    """Runs the calling test: TEST.py LMQ-BROKER DOCUMENT BUILD-FOLDER [unittest arguments].
+
+    `prepare`, if given, is called with the build folder before the tests and may skip them all; what it answers is
+    their `prepared`.
+    """
     if len(sys.argv) < 4:
         sys.exit(f"usage: {sys.argv[0]} LMQ-BROKER DOCUMENT BUILD-FOLDER [unittest arguments]")
     # The environment's word goes before that of the build.
     built_with = sys.argv.pop(2)
     where = os.environ.get("LMQ_SOURCE_DOCUMENT", built_with)
-    SampleTest.build = sys.argv.pop(2)
+    build = sys.argv.pop(2)
     path = cut.find(where)
     if path is None:
         interop.skip(f"the source document with the samples is not at hand: {where}; set LMQ_SOURCE_DOCUMENT to it")
     SampleTest.document = cut.Document(path)
+    if prepare is not None:
+        SampleTest.prepared = prepare(build)
     interop.main()
