@@ -170,10 +170,7 @@ class BrokerTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.broker = Broker(cls.program, *cls.options, doors=cls.doors)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.broker.stop()
+        cls.addClassCleanup(cls.broker.stop)
 
     def run(self, result=None):
         failures = len(result.failures) + len(result.errors)

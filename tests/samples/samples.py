@@ -46,11 +46,7 @@ class SampleTest(interop.BrokerTest):
         super().setUpClass()
         cls.control = control.Control(cls.broker)
         cls.folder = tempfile.mkdtemp(prefix="lmq-sample-")
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        super().tearDownClass()
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
 
     @classmethod
     def write(cls, name, text):
