@@ -15,7 +15,7 @@
 enum { deadline_ms = 30000 };
 
 static const char *uri, *ca_file, *user, *password;
-static const char *role_prefix = "GID_AAA@@@paho-c";
+static char prefix[32]; /* of the client ids: each door has its own */
 
 static void check(int holds, const char *what)
 {
@@ -33,7 +33,7 @@ static void passed(const char *what)
 
 static void id_of(const char *role, char id[64])
 {
-    snprintf(id, 64, "%s-%s", role_prefix, role);
+    snprintf(id, 64, "%s-%s", prefix, role);
 }
 
 /* A client that is not connected yet. */
@@ -244,6 +244,7 @@ int main(int argc, char **argv)
         return 2;
     }
     uri = argv[1];
+    snprintf(prefix, sizeof prefix, "GID_AAA@@@paho-c-%.*s", (int)strcspn(uri, ":"), uri);
     ca_file = argc > 2 ? argv[2] : NULL;
     once.do_openssl_init = 1;
     MQTTClient_global_init(&once);

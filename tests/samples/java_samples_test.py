@@ -29,7 +29,7 @@ class JavaSamples(samples.SampleTest):
             "encrypted": ("MQTTSslMsg", java_edits.encrypted_sender(
                 doc, cls.broker.ports["tls"], "java-encrypted", "TopicB", cls.receiver_id)),
             "token": ("MQTTTokenMsg", java_edits.token_client(
-                doc, cls.tcp, "java-token", "TopicB/token", cls.control.issue_token("R,W", "TopicB/token")))}
+                doc, cls.tcp, "java-token", "bench/token", cls.control.issue_token("R,W", "bench/token")))}
         signature = java_edits.mac_signature(doc)
         print(signature.report("Java sample, MacSignature"), flush=True)
         sources = [cls.write("signature/MacSignature.java", signature.text)]
@@ -117,10 +117,10 @@ class JavaSamples(samples.SampleTest):
         client = self.run_sample("token")
         client.says("deliveryComplete:")
         client_id = interop.device("java-token")
-        message = self.control.consume("TopicB", 1, group="GID_bench")[0]
+        message = self.control.consume("bench", 1)[0]
         self.assert_message_of(message, client_id, "/token", 1)
         session = self.control.session(client_id)
-        self.assertEqual(session["subscriptions"], [{"filter": "TopicB/token", "qos": 0}])
+        self.assertEqual(session["subscriptions"], [{"filter": "bench/token", "qos": 0}])
         self.assertEqual(len(session["tokens"]), 1)
         self.control.kick(client_id)
         client.says("mqtt connection lost")
