@@ -10,6 +10,7 @@
 #include <boost/beast/websocket/stream.hpp>
 
 #include "net/packet_ends.hpp"
+#include "net/text_frames.hpp"
 
 namespace lmq::broker::net
 {
@@ -44,6 +45,8 @@ public:
         socket_.read_message_max(most_bytes);
         socket_.auto_fragment(false);
         socket_.binary(true);
+        socket_.next_layer().set_filter(
+            [this](std::uint8_t *bytes, std::size_t size) { text_frames_.pass(bytes, size); });
         socket_.async_accept(request, [self = shared_from_this(), done = std::move(done)](const error_code &error) {
             if (error)
                 done(nullptr);
@@ -119,7 +122,7 @@ private:
     {
         reading_ = false;
         if (error) return over();
-        if (socket_.got_text()) {
+        if (text_frames_.seen()) {
             in_ = {};
             say_goodbye(websocket::close_code::unknown_data);
             return;
@@ -167,6 +170,7 @@ private:
         if (const auto writer = std::exchange(writer_, nullptr)) writer->writable();
     }
 
+    TextFrames text_frames_;
     websocket::stream<AsyncStream, false> socket_;
     beast::flat_buffer in_;
     std::string out_;
