@@ -1,6 +1,7 @@
 """The Java samples of the document, with the libraries that its pom.xml names, against lmq-broker."""
 
 import os
+import re
 
 import paho.mqtt.publish
 
@@ -94,6 +95,8 @@ class JavaSamples(samples.SampleTest):
         sender.says("connect success")
         messages = self.control.consume("OrderedTopic", 20)
         client_id = interop.device("java-ordered")
+        # Only the request for order mode is acknowledged; it may well be the last that this sample sends.
+        sender.lines.wait_for("acknowledgement", re.compile(r"deliveryComplete:[1-9]").match)
         self.assertTrue(self.control.session(client_id)["ordered"])
         bodies = [interop.decoded(message["body_base64"]) for message in messages
                   if message["properties"]["mqttSecondTopic"] == "/notice/"]
