@@ -51,6 +51,7 @@ Config everything_changed()
                      false,
                      false,
                      false,
+                     true,
                      1,
                      OfflineStart::immediate};
     config.store = "sqlite:some.db";
@@ -100,13 +101,13 @@ TEST_CASE("no member of the configuration lacks a key")
     [[maybe_unused]] const auto &[g1, g2, g3, g4, g5] = GroupConfig{};
     [[maybe_unused]] const auto &[l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18, l19,
                                   l20, l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31] = LimitsConfig{};
-    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13] = PolicyConfig{};
+    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14] = PolicyConfig{};
     CHECK(config::account_fields().size() == 5);
     CHECK(config::instance_fields().size() == 7);
     CHECK(config::topic_fields().size() == 5);
     CHECK(config::group_fields().size() == 5);
     CHECK(config::limits_fields().size() + 4 == 31); // four numbers are switches of open-questions.md
-    CHECK(config::policy_fields().size() == 13 + 4);
+    CHECK(config::policy_fields().size() == 14 + 4);
 }
 
 TEST_CASE("the ready-made configuration can be started from its printed form")
