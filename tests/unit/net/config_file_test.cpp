@@ -56,6 +56,7 @@ Config everything_changed()
                      false,
                      false,
                      false,
+                     true,
                      1,
                      OfflineStart::immediate};
     config.store = "sqlite:some.db";
@@ -108,14 +109,14 @@ TEST_CASE("no member of the configuration lacks a key")
                                   l20, l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31, l32, l33, l34, l35] =
         LimitsConfig{};
     [[maybe_unused]] const auto &[c1, c2, c3, c4] = TlsConfig{};
-    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13] = PolicyConfig{};
+    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14] = PolicyConfig{};
     CHECK(config::account_fields().size() == 5);
     CHECK(config::instance_fields().size() == 7);
     CHECK(config::topic_fields().size() == 5);
     CHECK(config::group_fields().size() == 5);
     CHECK(config::limits_fields().size() + 4 == 35); // four numbers are switches of open-questions.md
     CHECK(config::tls_fields().size() == 4);
-    CHECK(config::policy_fields().size() == 13 + 4);
+    CHECK(config::policy_fields().size() == 14 + 4);
 }
 
 TEST_CASE("the ready-made configuration can be started from its printed form")

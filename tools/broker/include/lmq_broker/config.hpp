@@ -126,6 +126,7 @@ struct PolicyConfig {
     bool enable_retain = true;
     bool accept_mqisdp = true;
     bool defer_token_takeover = true; ///< an anonymous CONNECT touches no session before its first token (Q-25)
+    bool presence_client_ip = false;  ///< presence events have the key clientIp (Q-18)
     int p2p_max_qos = 2;
     OfflineStart offline_start = OfflineStart::seed; ///< seed: after the first heartbeat period (spec 9.3)
 };

@@ -191,6 +191,7 @@ const Fields<Config> &policy_fields()
                        "Q-10: seconds between two batches of offline messages", 1U),
         among_switches("offline_auto_batch", &LimitsConfig::offline_auto_batch, "Q-10: messages of a batch",
                        std::size_t{1}),
+        switch_("presence_client_ip", &P::presence_client_ip, "Q-18: presence events say the client's address"),
         switch_("defer_token_takeover", &P::defer_token_takeover, "Q-25: false: CONNECT takes over, token or not"),
         switch_("enable_will", &P::enable_will, "Q-26"),
         switch_("enable_retain", &P::enable_retain, "Q-26"),

@@ -240,6 +240,7 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
     const auto packet = codec::encode_connack(present, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
     if (!c.clean) rely_on_store(c);
+    if (c.session) came_online(c);
     if (by_token) return Handled::done;
     if (present && !proven(c)) { // verify_password_at=first_use: to resume what was stored is a use
         begin_close(c, CloseMode::after_flush, "wrong password at first use");
