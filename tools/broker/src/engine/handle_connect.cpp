@@ -241,7 +241,8 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
                ", keepalive " + std::to_string(c.keep_alive_s) + " s" + (present ? ", session present" : "") +
                (by_token ? ", a token to follow" : "");
     });
-    const auto packet = codec::encode_connack(present, accepted);
+    const bool told = present && connect.level == 4; // MQTT 3.1 has no such flag
+    const auto packet = codec::encode_connack(told, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
     if (!c.clean) rely_on_store(c);
     if (by_token) return Handled::done;
