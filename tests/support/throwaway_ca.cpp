@@ -1,5 +1,6 @@
 #include "support/throwaway_ca.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <stdexcept>
@@ -42,15 +43,17 @@ void add_extension(X509 *certificate, X509 *issuer, int which, const std::string
 }
 
 /// Signed by `issuer_key`; by itself when there is no issuer.
-Certificate make_certificate(const std::string &name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key)
+Certificate make_certificate(const std::string &name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key,
+                             std::chrono::hours valid = std::chrono::hours(24))
 {
     static long serial = 1;
     Certificate made(X509_new(), &X509_free);
     X509 *const certificate = made.get();
     X509_set_version(certificate, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial++);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600L * 24);
+    const auto seconds = static_cast<long>(std::chrono::seconds(valid).count());
+    X509_gmtime_adj(X509_getm_notBefore(certificate), std::min(seconds, 0L) - 3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), seconds);
     X509_set_pubkey(certificate, key);
     X509_NAME *const subject = X509_get_subject_name(certificate);
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(name.c_str()), -1,
@@ -120,6 +123,26 @@ ThrowawayCa::~ThrowawayCa()
 const std::string &ThrowawayCa::file() const
 {
     return impl_->file;
+}
+
+IssuedCertificate ThrowawayCa::issue(const std::string &name, std::chrono::hours valid) const
+{
+    static int count = 0;
+    const Key key = make_key();
+    const Certificate certificate =
+        make_certificate(name, key.get(), impl_->certificate.get(), impl_->key.get(), valid);
+    const std::string base = impl_->folder + "/issued-" + std::to_string(++count);
+    const IssuedCertificate issued{base + ".pem", base + ".key"};
+    const auto write = [](const std::string &path, const auto &content) {
+        std::FILE *const file = std::fopen(path.c_str(), "wb");
+        require(file != nullptr && content(file), "writing a file");
+        std::fclose(file);
+    };
+    write(issued.certificate_file, [&](std::FILE *file) { return PEM_write_X509(file, certificate.get()) == 1; });
+    write(issued.key_file, [&](std::FILE *file) {
+        return PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1;
+    });
+    return issued;
 }
 
 ScriptedHttpServer::MakeTls ThrowawayCa::server(const std::string &name) const

@@ -1,6 +1,7 @@
 #ifndef LMQ_TESTS_SUPPORT_THROWAWAY_CA_HPP
 #define LMQ_TESTS_SUPPORT_THROWAWAY_CA_HPP
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,12 @@
 
 namespace lmq::test
 {
+
+/// A certificate and its private key, as PEM files.
+struct IssuedCertificate {
+    std::string certificate_file;
+    std::string key_file;
+};
 
 /// A certificate authority made for one test, in a folder of its own that goes with it.
 class ThrowawayCa
@@ -20,6 +27,9 @@ public:
 
     /// Its certificate, PEM.
     const std::string &file() const;
+    /// A certificate for `name`, for a server or a client, good from an hour ago; `valid` may be negative: it ended
+    /// then. The files go with the CA.
+    IssuedCertificate issue(const std::string &name, std::chrono::hours valid = std::chrono::hours(24)) const;
     /// TLS of a server whose certificate, signed by this CA, is for `name`: "127.0.0.1" or a host name.
     ScriptedHttpServer::MakeTls server(const std::string &name) const;
 

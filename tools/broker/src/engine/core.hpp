@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -114,6 +115,8 @@ private:
     Handled handle(Connection &c, const codec::Frame &frame);
     Handled dispatch(Connection &c, const codec::Frame &frame);
     void mark_dirty(Connection &c);
+    void make_room_for_half_open();
+    void no_longer_half_open(Connection &c);
 
     // disconnect.cpp
     void begin_close(Connection &c, CloseMode mode, std::string_view why);
@@ -280,6 +283,8 @@ private:
 
     std::vector<std::unique_ptr<Connection>> connections_; // by id
     std::vector<ConnectionId> free_ids_;
+    std::uint64_t opened_ = 0;                        ///< connections ever; names those that are half open
+    std::map<std::uint64_t, ConnectionId> half_open_; ///< without CONNECT yet, the oldest first
     std::vector<ConnectionId> dirty_;
     std::vector<ConnectionId> to_detach_;
     std::unordered_map<ConnectionId, std::string> leaving_; ///< client ids of connections that only have to close
