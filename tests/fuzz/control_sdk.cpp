@@ -1,4 +1,5 @@
-// The payloads of `$SYS/…` as the SDK reads them (spec 8.4, 8.5, 9.4, 13): what it accepts it can write, and reads back.
+// The payloads of `$SYS/…` as the SDK reads them (spec 8.4, 8.5, 9.4, 13): what it accepts it can write, and reads
+// back.
 
 #include "fuzz/input.hpp"
 #include "lmq/control.hpp"

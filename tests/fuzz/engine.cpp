@@ -214,8 +214,10 @@ private:
     static void note(Peer &peer, const lmq::test::Packet &packet)
     {
         if (peer.to_acknowledge.size() > 50) return;
-        if (packet.type() == 3 && packet.qos() == 1) peer.to_acknowledge.push_back(lmq::test::puback(packet.id()).bytes);
-        if (packet.type() == 3 && packet.qos() == 2) peer.to_acknowledge.push_back(lmq::test::pubrec(packet.id()).bytes);
+        if (packet.type() == 3 && packet.qos() == 1)
+            peer.to_acknowledge.push_back(lmq::test::puback(packet.id()).bytes);
+        if (packet.type() == 3 && packet.qos() == 2)
+            peer.to_acknowledge.push_back(lmq::test::pubrec(packet.id()).bytes);
         if (packet.type() == 5) peer.to_acknowledge.push_back(lmq::test::pubrel(packet.id()).bytes);
         if (packet.type() == 6) peer.to_acknowledge.push_back(lmq::test::pubcomp(packet.id()).bytes);
     }
@@ -228,7 +230,8 @@ private:
         fields.clean = (flags & 4U) != 0;
         if ((flags & 8U) != 0) fields = lmq::test::anonymous(fields.client_id, fields.clean);
         if ((flags & 16U) != 0)
-            fields.will = lmq::test::Will{topics[input.byte() % topics.size()], "bye", input.byte() % 3, (flags & 32U) != 0};
+            fields.will =
+                lmq::test::Will{topics[input.byte() % topics.size()], "bye", input.byte() % 3, (flags & 32U) != 0};
         if ((flags & 64U) != 0) fields.keep_alive = input.word();
         if ((flags & 128U) != 0) fields.password = "wrong";
         return lmq::test::connect(fields).bytes;
@@ -270,8 +273,10 @@ private:
         if ((flags & 1U) == 0) message.tag = "MQ2MQTT";
         message.properties["qoslevel"] = std::string(1, static_cast<char>('0' + (flags >> 1U & 3U)));
         if ((flags & 8U) != 0) message.properties["cleansessionflag"] = "false";
-        if ((flags & 16U) != 0) message.properties["mqttSecondTopic"] = "/p2p/GID_AAA@@@" + std::to_string(flags & 3U);
-        else message.properties["mqttSecondTopic"] = std::string(input.text(input.byte() % 40));
+        if ((flags & 16U) != 0)
+            message.properties["mqttSecondTopic"] = "/p2p/GID_AAA@@@" + std::to_string(flags & 3U);
+        else
+            message.properties["mqttSecondTopic"] = std::string(input.text(input.byte() % 40));
         if ((flags & 32U) != 0) message.properties["mqttRealTopic"] = std::string(input.text(input.byte() % 40));
         message.body = std::string(input.text(input.byte()));
         (void)engine_.mq_produce((flags & 64U) != 0 ? "GID_AAA_MQTT" : "TopicA", std::move(message));
@@ -283,8 +288,10 @@ private:
         if ((flags & 1U) != 0) return std::string(input.text(input.byte()));
         const char *actions = std::array{"R", "W", "R,W"}[flags >> 1U & 1U];
         last_token_ = engine_
-                          .issue_token({actions, {topics[input.byte() % topics.size()], "TopicA/#"},
-                                        clock_.now_ms() + std::int64_t{1000} * input.byte(), ""})
+                          .issue_token({actions,
+                                        {topics[input.byte() % topics.size()], "TopicA/#"},
+                                        clock_.now_ms() + std::int64_t{1000} * input.byte(),
+                                        ""})
                           .value_or("");
         return last_token_;
     }
@@ -304,7 +311,8 @@ private:
             (void)engine_.alarms();
             break;
         case 3:
-            (void)engine_.mq_consume(topics[input.byte() % topics.size()], "g", input.byte(), input.text(input.byte() % 16));
+            (void)engine_.mq_consume(topics[input.byte() % topics.size()], "g", input.byte(),
+                                     input.text(input.byte() % 16));
             break;
         case 4: {
             AuthFields fields = {{"accessKey", "AK_TEST_0001"}, {"resource", "GID_AAA@@@0"}, {"signature", "x"}};

@@ -56,10 +56,13 @@ std::string sign(net::Server &server, std::string_view text, bool with_token)
     auto fields = http::parse_query(text);
     if (!fields) return std::string(text);
     if (with_token && fields->count("token") != 0)
-        (*fields)["token"] = server.engine().issue_token({"R,W", {"TopicA"}, server.now_ms() + 3600000, ""}).value_or("");
+        (*fields)["token"] =
+            server.engine().issue_token({"R,W", {"TopicA"}, server.now_ms() + 3600000, ""}).value_or("");
     std::vector<const char *> names = {"actions", "expireTime", "resources", "serviceName"};
-    if (group == "route") names = {"accessKey", "resource", "timestamp"};
-    else if (fields->count("token") != 0) names = {"token"};
+    if (group == "route")
+        names = {"accessKey", "resource", "timestamp"};
+    else if (fields->count("token") != 0)
+        names = {"token"};
     lmq::Parameters parameters;
     for (const char *name : names)
         parameters.emplace_back(name, (*fields)[name]);

@@ -39,7 +39,8 @@ public:
     /// Up to the next `mark`, which is taken too.
     std::string_view line(char mark = '\n')
     {
-        const std::string_view taken = text(rest_.find(mark) == std::string_view::npos ? rest_.size() : rest_.find(mark));
+        const std::string_view taken =
+            text(rest_.find(mark) == std::string_view::npos ? rest_.size() : rest_.find(mark));
         text(1);
         return taken;
     }

@@ -40,8 +40,7 @@ struct Wire {
     }
     void wake()
     {
-        if (const auto owner = std::exchange(reader, nullptr))
-            boost::asio::post(io, [owner] { owner->readable(); });
+        if (const auto owner = std::exchange(reader, nullptr)) boost::asio::post(io, [owner] { owner->readable(); });
     }
 };
 
@@ -158,6 +157,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
     }
     if ((mode & 8U) != 0) wire->end();
     lmq::fuzz::turn(*server);
+    // A socket's wait would end with the loop; this stream's must be told.
     http->stop();
+    server->connections().close_all();
+    wire->end();
+    lmq::fuzz::turn(*server);
+    wire->reader.reset();
     return 0;
 }
