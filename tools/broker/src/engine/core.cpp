@@ -41,6 +41,7 @@ ConnectionId Core::open(std::string peer)
     connections_[id] = std::make_unique<Connection>();
     Connection &c = *connections_[id];
     c.id = id;
+    peer.shrink_to_fit(); // it was put together
     c.peer = std::move(peer);
     c.last_packet_ms = now_ms_;
     ++statistics_.connections_accepted;

@@ -13,9 +13,11 @@ constexpr std::size_t buffer_bytes = 4096;       // a fresh buffer's capacity
 constexpr std::size_t segment_bytes = 64 * 1024; // a copied segment is not grown beyond this
 constexpr std::size_t kept_bytes = 128 * 1024;   // larger buffers are not kept for reuse
 constexpr std::size_t kept_buffers = 64;
+constexpr std::size_t kept_lists = 64;
+constexpr std::size_t kept_segments = 8; // longer lists of segments are not kept
 
-// Buffers between two uses: a connection holds one only while something waits to be written, so idle connections cost
-// none and busy ones do not allocate.
+/// Things between two uses: a connection holds one only while something waits to be written, so idle connections cost
+/// none and busy ones do not allocate.
 class BufferPool
 {
 public:
@@ -55,13 +57,37 @@ codec::ByteSpan OutQueue::Segment::bytes() const
     return codec::ByteSpan(shared ? std::string_view(*shared) : std::string_view(own));
 }
 
+/// The same for the lists of segments.
+std::vector<std::vector<OutQueue::Segment>> &OutQueue::spare_lists()
+{
+    thread_local std::vector<std::vector<Segment>> lists;
+    return lists;
+}
+
+OutQueue::Segment &OutQueue::add_segment()
+{
+    auto &spare = spare_lists();
+    if (segments_.capacity() == 0 && !spare.empty()) {
+        segments_ = std::move(spare.back());
+        spare.pop_back();
+    }
+    return segments_.emplace_back();
+}
+
+void OutQueue::give_back_list()
+{
+    auto &spare = spare_lists();
+    segments_.clear();
+    if (spare.size() < kept_lists && segments_.capacity() <= kept_segments) spare.push_back(std::move(segments_));
+    std::vector<Segment>().swap(segments_);
+}
+
 OutQueue::~OutQueue() = default; // the buffers are not given back: at exit the pool may be gone already
 
 std::string &OutQueue::tail()
 {
     if (first_ == segments_.size() || !segments_.back().is_own() || segments_.back().own.size() >= segment_bytes) {
-        segments_.emplace_back();
-        segments_.back().own = pool().take();
+        add_segment().own = pool().take();
     }
     return segments_.back().own;
 }
@@ -88,8 +114,7 @@ void OutQueue::append(const SharedBytes &bytes)
         if (bytes) append(codec::ByteSpan(std::string_view(*bytes)));
         return;
     }
-    segments_.emplace_back();
-    segments_.back().shared = bytes;
+    add_segment().shared = bytes;
     size_ += bytes->size();
 }
 
@@ -100,8 +125,7 @@ void OutQueue::append_payload(const MessageRef &message)
         append(payload);
         return;
     }
-    segments_.emplace_back();
-    segments_.back().message = message;
+    add_segment().message = message;
     size_ += payload.size;
 }
 
@@ -141,9 +165,8 @@ void OutQueue::consume(std::size_t count)
         ++first_;
         offset_ = 0;
     }
-    segments_.clear();
     first_ = 0;
-    if (segments_.capacity() > 8) std::vector<Segment>().swap(segments_);
+    give_back_list();
 }
 
 void OutQueue::clear()

@@ -54,13 +54,16 @@ private:
         codec::ByteSpan bytes() const;
         bool is_own() const { return !shared && !message; }
     };
+    static std::vector<std::vector<Segment>> &spare_lists();
+    Segment &add_segment();
+    void give_back_list();
     std::string &tail();
     void drop(Segment &segment);
 
     std::vector<Segment> segments_; // those before first_ are spent
-    std::size_t first_ = 0;
-    std::size_t offset_ = 0; // consumed bytes of the front segment
     std::size_t size_ = 0;
+    std::uint32_t first_ = 0;
+    std::uint32_t offset_ = 0; // consumed bytes of the front segment
 };
 
 } // namespace lmq::broker::engine

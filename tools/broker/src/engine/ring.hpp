@@ -2,8 +2,9 @@
 #define LMQ_BROKER_ENGINE_RING_HPP
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <utility>
-#include <vector>
 
 namespace lmq::broker::engine
 {
@@ -16,15 +17,15 @@ class Ring
 public:
     std::size_t size() const { return count_; }
     bool empty() const { return count_ == 0; }
-    T &operator[](std::size_t index) { return slots_[(head_ + index) & (slots_.size() - 1)]; }
-    const T &operator[](std::size_t index) const { return slots_[(head_ + index) & (slots_.size() - 1)]; }
+    T &operator[](std::size_t index) { return slots_[(head_ + index) & (capacity_ - 1)]; }
+    const T &operator[](std::size_t index) const { return slots_[(head_ + index) & (capacity_ - 1)]; }
     T &front() { return slots_[head_]; }
     const T &front() const { return slots_[head_]; }
 
     T &push_back(T value)
     {
-        if (count_ == slots_.size()) grow();
-        T &slot = slots_[(head_ + count_) & (slots_.size() - 1)];
+        if (count_ == capacity_) grow();
+        T &slot = slots_[(head_ + count_) & (capacity_ - 1)];
         slot = std::move(value);
         ++count_;
         return slot;
@@ -33,31 +34,34 @@ public:
     void pop_front()
     {
         slots_[head_] = T();
-        head_ = (head_ + 1) & (slots_.size() - 1);
-        if (--count_ == 0 && slots_.size() > kept) clear(); // one burst must not cost memory for ever
+        head_ = (head_ + 1) & (capacity_ - 1);
+        if (--count_ == 0 && capacity_ > kept) clear(); // one burst must not cost memory for ever
     }
 
     void clear()
     {
-        std::vector<T>().swap(slots_);
-        head_ = count_ = 0;
+        slots_.reset();
+        capacity_ = head_ = count_ = 0;
     }
 
 private:
-    static constexpr std::size_t kept = 256;
+    static constexpr std::uint32_t kept = 256;
 
     void grow()
     {
-        std::vector<T> larger(slots_.empty() ? 4 : slots_.size() * 2);
-        for (std::size_t i = 0; i < count_; ++i)
+        const std::uint32_t wanted = capacity_ == 0 ? 4 : capacity_ * 2;
+        auto larger = std::make_unique<T[]>(wanted);
+        for (std::uint32_t i = 0; i < count_; ++i)
             larger[i] = std::move((*this)[i]);
-        slots_.swap(larger);
+        slots_ = std::move(larger);
+        capacity_ = wanted;
         head_ = 0;
     }
 
-    std::vector<T> slots_; // a power of two
-    std::size_t head_ = 0;
-    std::size_t count_ = 0;
+    std::unique_ptr<T[]> slots_;
+    std::uint32_t capacity_ = 0; // a power of two; 32 bits, for each idle session has two of these
+    std::uint32_t head_ = 0;
+    std::uint32_t count_ = 0;
 };
 
 } // namespace lmq::broker::engine

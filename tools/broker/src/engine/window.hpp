@@ -64,7 +64,7 @@ private:
     static constexpr std::size_t max_span = 60000; // below 65,535: every id in it is unlike
     static constexpr std::uint32_t ids = 65535;
     Ring<Flight> flights_; // consecutive ids
-    std::size_t open_ = 0;
+    std::uint32_t open_ = 0;
     std::uint16_t next_id_ = 1;
 };
 

@@ -83,7 +83,7 @@ Result<void> HttpServer::listen(const std::string &address)
     if (!parsed) return tl::unexpected(parsed.error());
     const auto bound = http_.acceptor.listen(*parsed, "http");
     if (!bound) return bound;
-    http_.acceptor.start([this](tcp::socket socket, const tcp::endpoint &) {
+    http_.acceptor.start([this](net::Socket socket, const tcp::endpoint &) {
         if (http_.sessions.size() >= most_sessions) return;
         serve(http_, std::make_unique<net::TcpStream>(std::move(socket)), nullptr);
     });
@@ -96,7 +96,7 @@ Result<void> HttpServer::listen_ws(const std::string &address)
     if (!parsed) return tl::unexpected(parsed.error());
     const auto bound = ws_.acceptor.listen(*parsed, "ws");
     if (!bound) return bound;
-    ws_.acceptor.start([this](tcp::socket socket, const tcp::endpoint &peer) {
+    ws_.acceptor.start([this](net::Socket socket, const tcp::endpoint &peer) {
         serve_ws(std::make_unique<net::TcpStream>(std::move(socket)), "/" + net::to_string(peer));
     });
     return {};
@@ -108,7 +108,7 @@ Result<void> HttpServer::listen_wss(const std::string &address)
     if (!parsed) return tl::unexpected(parsed.error());
     const auto bound = wss_.acceptor.listen(*parsed, "wss");
     if (!bound) return bound;
-    wss_.acceptor.start([this](tcp::socket socket, const tcp::endpoint &peer) {
+    wss_.acceptor.start([this](net::Socket socket, const tcp::endpoint &peer) {
         server_.shake_hands(std::move(socket), [this, name = "/" + net::to_string(peer)](auto stream) {
             serve_websocket(wss_, std::move(stream), name);
         });

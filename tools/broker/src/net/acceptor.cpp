@@ -15,6 +15,29 @@ using boost::system::error_code;
 constexpr int backlog = 4096; // the kernel cuts it down to what it allows
 constexpr std::chrono::milliseconds shortage_pause{100};
 
+/// std::allocator under another name: that one means its cache to Asio.
+template <class T>
+struct HeapAllocator {
+    using value_type = T;
+    HeapAllocator() = default;
+    template <class U>
+    HeapAllocator(const HeapAllocator<U> &) noexcept
+    {
+    }
+    T *allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
+    void deallocate(T *at, std::size_t count) noexcept { std::allocator<T>().deallocate(at, count); }
+};
+template <class T, class U>
+bool operator==(const HeapAllocator<T> &, const HeapAllocator<U> &) noexcept
+{
+    return true;
+}
+template <class T, class U>
+bool operator!=(const HeapAllocator<T> &, const HeapAllocator<U> &) noexcept
+{
+    return false;
+}
+
 Result<tcp::endpoint> resolve(asio::io_context &io, const Address &address, std::string_view option)
 {
     error_code error;
@@ -70,14 +93,24 @@ void Acceptor::close()
     pause_.cancel();
 }
 
+/// Has Asio take the memory of an accept from the heap and not from its cache of blocks: the wait of the connection
+/// that comes of it would keep the block, which is twice as large as it needs.
+struct Acceptor::Accepted {
+    using allocator_type = HeapAllocator<void>;
+    allocator_type get_allocator() const noexcept { return {}; }
+    void operator()(const error_code &error, Socket socket) const
+    {
+        if (error != asio::error::operation_aborted) all->accepted(error, std::move(socket));
+    }
+    Acceptor *all;
+};
+
 void Acceptor::accept()
 {
-    acceptor_.async_accept(io_, peer_, [this](const error_code &error, tcp::socket socket) {
-        if (error != asio::error::operation_aborted) accepted(error, std::move(socket));
-    });
+    acceptor_.async_accept(io_, peer_, Accepted{this});
 }
 
-void Acceptor::accepted(const error_code &error, tcp::socket socket)
+void Acceptor::accepted(const error_code &error, Socket socket)
 {
     if (!acceptor_.is_open()) return;
     if (!error) {

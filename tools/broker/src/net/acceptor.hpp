@@ -12,6 +12,7 @@
 #include "lmq/result.hpp"
 #include "net/address.hpp"
 #include "net/log.hpp"
+#include "net/socket.hpp"
 
 namespace lmq::broker::net
 {
@@ -23,7 +24,7 @@ std::string to_string(const boost::asio::ip::tcp::endpoint &endpoint);
 class Acceptor
 {
 public:
-    using Handler = std::function<void(boost::asio::ip::tcp::socket, const boost::asio::ip::tcp::endpoint &peer)>;
+    using Handler = std::function<void(Socket, const boost::asio::ip::tcp::endpoint &peer)>;
 
     Acceptor(boost::asio::io_context &io, Log &log);
     /// Binds and listens. Errors, naming `option`: bad_uri for a host that cannot be resolved; network_unreachable when
@@ -35,8 +36,9 @@ public:
     std::string address() const { return address_; }
 
 private:
+    struct Accepted;
     void accept();
-    void accepted(const boost::system::error_code &error, boost::asio::ip::tcp::socket socket);
+    void accepted(const boost::system::error_code &error, Socket socket);
 
     boost::asio::io_context &io_;
     Log &log_;

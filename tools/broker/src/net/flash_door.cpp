@@ -32,7 +32,7 @@ constexpr std::size_t most_visits = 256;
 class FlashDoor::Visit : public std::enable_shared_from_this<Visit>
 {
 public:
-    Visit(FlashDoor &door, tcp::socket socket) : door_(door), socket_(std::move(socket)), timer_(door.io_) {}
+    Visit(FlashDoor &door, Socket socket) : door_(door), socket_(std::move(socket)), timer_(door.io_) {}
 
     void start(std::list<std::shared_ptr<Visit>>::iterator place)
     {
@@ -95,7 +95,7 @@ private:
     }
 
     FlashDoor &door_;
-    tcp::socket socket_;
+    Socket socket_;
     asio::steady_timer timer_;
     std::list<std::shared_ptr<Visit>>::iterator place_;
     std::array<char, 64> bytes_{};
@@ -116,7 +116,7 @@ FlashDoor::~FlashDoor()
 Result<void> FlashDoor::listen(const Address &address)
 {
     if (auto bound = acceptor_.listen(address, "flash"); !bound) return bound;
-    acceptor_.start([this](tcp::socket socket, const tcp::endpoint &) {
+    acceptor_.start([this](Socket socket, const tcp::endpoint &) {
         if (visits_.size() >= most_visits) visits_.front()->end();
         visits_.push_back(std::make_shared<Visit>(*this, std::move(socket)));
         visits_.back()->start(std::prev(visits_.end()));

@@ -66,7 +66,7 @@ Result<void> Server::listen_tcp()
     tcp_ = std::make_unique<Acceptor>(loop_.io(), log_);
     const auto bound = tcp_->listen(*address, "tcp");
     if (!bound) return bound;
-    tcp_->start([this](tcp::socket socket, const tcp::endpoint &peer) {
+    tcp_->start([this](Socket socket, const tcp::endpoint &peer) {
         connections_.open(std::make_unique<TcpStream>(std::move(socket)), "/" + to_string(peer));
     });
     return {};
@@ -80,7 +80,7 @@ Result<void> Server::listen_tls()
     tls_ = std::make_unique<Acceptor>(loop_.io(), log_);
     const auto bound = tls_->listen(*address, "tls");
     if (!bound) return bound;
-    tls_->start([this](tcp::socket socket, const tcp::endpoint &peer) {
+    tls_->start([this](Socket socket, const tcp::endpoint &peer) {
         shake_hands(std::move(socket), [this, name = "/" + to_string(peer)](std::unique_ptr<Stream> stream) {
             connections_.open(std::move(stream), name);
         });
@@ -97,7 +97,7 @@ Result<void> Server::listen_flash()
     return flash_->listen(*address);
 }
 
-void Server::shake_hands(tcp::socket socket, TlsHandshakes::Done done)
+void Server::shake_hands(Socket socket, TlsHandshakes::Done done)
 {
     handshakes_->begin(std::move(socket), std::move(done));
 }

@@ -53,7 +53,7 @@ public:
     /// TlsContext::reload; nothing without TLS.
     Result<void> reload_certificates();
     /// Only with a TLS listener; see TlsHandshakes::begin.
-    void shake_hands(boost::asio::ip::tcp::socket socket, TlsHandshakes::Done done);
+    void shake_hands(Socket socket, TlsHandshakes::Done done);
 
     // Calls that need the loop itself, to be made from a task.
     std::int64_t now_ms() const { return clock().now_ms(); }

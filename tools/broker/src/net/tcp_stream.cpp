@@ -33,7 +33,7 @@ IoResult result(const error_code &error, std::size_t bytes)
 
 } // namespace
 
-TcpStream::TcpStream(asio::ip::tcp::socket socket) : socket_(std::move(socket))
+TcpStream::TcpStream(Socket socket) : socket_(std::move(socket))
 {
     error_code ignored; // a socket that is broken already says so at its first read
     socket_.non_blocking(true, ignored);

@@ -1,8 +1,7 @@
 #ifndef LMQ_BROKER_NET_TCP_STREAM_HPP
 #define LMQ_BROKER_NET_TCP_STREAM_HPP
 
-#include <boost/asio/ip/tcp.hpp>
-
+#include "net/socket.hpp"
 #include "net/stream.hpp"
 
 namespace lmq::broker::net
@@ -12,7 +11,7 @@ namespace lmq::broker::net
 class TcpStream final : public Stream
 {
 public:
-    explicit TcpStream(boost::asio::ip::tcp::socket socket);
+    explicit TcpStream(Socket socket);
     IoResult read(std::uint8_t *to, std::size_t size) override;
     IoResult write(const codec::ByteSpan *segments, std::size_t count) override;
     void wait_readable(std::shared_ptr<StreamOwner> owner) override;
@@ -21,7 +20,7 @@ public:
     void close() override;
 
 private:
-    boost::asio::ip::tcp::socket socket_;
+    Socket socket_;
 };
 
 } // namespace lmq::broker::net

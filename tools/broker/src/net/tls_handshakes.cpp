@@ -27,7 +27,7 @@ using boost::system::error_code;
 class TlsHandshakes::Handshake : public std::enable_shared_from_this<Handshake>
 {
 public:
-    Handshake(TlsHandshakes &all, tcp::socket socket, std::string peer, Done done)
+    Handshake(TlsHandshakes &all, Socket socket, std::string peer, Done done)
         : all_(all), socket_(std::move(socket)), timer_(all.io_), peer_(std::move(peer)),
           session_(all.context_.session()), done_(std::move(done))
     {
@@ -87,7 +87,7 @@ private:
         if (error) return give_up(error.message());
         auto &loop = all_.loop_;
         const std::shared_ptr<SSL> session(std::move(session_)); // a task is copyable
-        const auto socket = std::make_shared<tcp::socket>(loop.io());
+        const auto socket = std::make_shared<Socket>(loop.io());
         socket->assign(protocol, descriptor, error);
         if (error) ::close(descriptor); // out of memory; the stream will say so
         loop.post([socket, session, done = std::move(done_)] {
@@ -104,7 +104,7 @@ private:
     }
 
     TlsHandshakes &all_;
-    tcp::socket socket_;
+    Socket socket_;
     asio::steady_timer timer_;
     std::string peer_;
     SslSession session_;
@@ -128,7 +128,7 @@ TlsHandshakes::~TlsHandshakes()
     thread_.join();
 }
 
-void TlsHandshakes::begin(tcp::socket socket, Done done)
+void TlsHandshakes::begin(Socket socket, Done done)
 {
     error_code error;
     const auto peer = socket.remote_endpoint(error);
@@ -137,7 +137,7 @@ void TlsHandshakes::begin(tcp::socket socket, Done done)
     if (error) return; // gone already
     const int descriptor = socket.release(error);
     if (error) return;
-    const auto moved = std::make_shared<tcp::socket>(io_);
+    const auto moved = std::make_shared<Socket>(io_);
     moved->assign(protocol, descriptor, error);
     if (error) {
         ::close(descriptor);

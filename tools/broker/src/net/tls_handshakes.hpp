@@ -10,10 +10,10 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "net/log.hpp"
 #include "net/loop.hpp"
+#include "net/socket.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
 
@@ -32,7 +32,7 @@ public:
 
     /// From the loop's thread: `done` is a task of the loop, if the handshake comes to its end; else the socket is
     /// closed and the reason logged.
-    void begin(boost::asio::ip::tcp::socket socket, Done done);
+    void begin(Socket socket, Done done);
 
 private:
     class Handshake;

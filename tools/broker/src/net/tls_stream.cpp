@@ -40,7 +40,7 @@ codec::ByteSpan next_record(const codec::ByteSpan *segments, std::size_t count, 
 
 } // namespace
 
-TlsStream::TlsStream(tcp::socket socket, SslSession session)
+TlsStream::TlsStream(Socket socket, SslSession session)
     : socket_(std::move(socket)), session_(std::move(session)), read_needs_(Step::done)
 {
 }

@@ -1,8 +1,7 @@
 #ifndef LMQ_BROKER_NET_TLS_STREAM_HPP
 #define LMQ_BROKER_NET_TLS_STREAM_HPP
 
-#include <boost/asio/ip/tcp.hpp>
-
+#include "net/socket.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
 
@@ -14,7 +13,7 @@ class TlsStream final : public Stream
 {
 public:
     /// `session` is bound to the socket, which does not block.
-    TlsStream(boost::asio::ip::tcp::socket socket, SslSession session);
+    TlsStream(Socket socket, SslSession session);
     IoResult read(std::uint8_t *to, std::size_t size) override;
     IoResult write(const codec::ByteSpan *segments, std::size_t count) override;
     void wait_readable(std::shared_ptr<StreamOwner> owner) override;
@@ -26,7 +25,7 @@ private:
     enum class Step { done, read, write, over };
     Step after(int answer);
 
-    boost::asio::ip::tcp::socket socket_;
+    Socket socket_;
     SslSession session_;
     Step read_needs_ = Step::read;   // what the socket must be ready for before the next read; done: nothing
     Step write_needs_ = Step::write; // the same for the next write
