@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "support/scripted_http_server.hpp"
 
@@ -18,8 +19,34 @@ public:
     ThrowawayCa(const ThrowawayCa &) = delete;
     ThrowawayCa &operator=(const ThrowawayCa &) = delete;
 
-    /// Its certificate, PEM.
+    /// Its certificate, PEM: the file, and the text.
     const std::string &file() const;
+    const std::string &pem() const;
+    /// The folder that goes with it; write() puts a file there and answers its path.
+    const std::string &folder() const;
+    std::string write(const std::string &name, const std::string &text) const;
+
+    struct Wish {
+        std::vector<std::string> names; ///< host names and addresses
+        long valid_from = -3600;        ///< seconds from now
+        long valid_until = 3600L * 24;
+    };
+    struct Issued {
+        std::string certificate; ///< PEM
+        std::string key;         ///< PEM
+        std::string pin;         ///< SHA-256 of its public key, base64
+    };
+    Issued issue(const Wish &wish) const;
+    /// The pin of the CA itself.
+    std::string pin() const;
+
+    struct Rules {
+        bool client_certificate = false; ///< one that this CA has signed is required
+        int newest = 0;                  ///< OpenSSL's number of the newest TLS version spoken; 0: any
+        int oldest = 0;                  ///< likewise
+    };
+    /// TLS of a server with this certificate.
+    ScriptedHttpServer::MakeTls server(const Issued &issued, const Rules &rules) const;
     /// TLS of a server whose certificate, signed by this CA, is for `name`: "127.0.0.1" or a host name.
     ScriptedHttpServer::MakeTls server(const std::string &name) const;
 
