@@ -113,6 +113,11 @@ enum class Errc : std::uint16_t {
     http_status = 704,      ///< a status that the interface does not have
     http_bad_answer = 705,  ///< an answer that is not what the interface documents
 
+    status_parameters = 706,    ///< online status, code 1: a parameter is missing or wrong
+    status_signature = 707,     ///< online status, code 2
+    status_not_permitted = 708, ///< online status, code 3: another account's group
+    status_time_stamp = 709,    ///< online status, code 4: the clocks differ
+
     // 8xx: storage.
     store_failed = 801,      ///< a file of a store could not be opened, read or written
     store_full = 802,        ///< the disk, or the room given to the store, is full
