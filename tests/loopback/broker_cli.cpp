@@ -119,14 +119,6 @@ TEST_CASE("a bad option is one line that names it, and exit code 2")
         CHECK(mistake({"--store", kind}).find("lmq-broker: store: ") == 0);
 }
 
-TEST_CASE("what this version does not serve is refused by name")
-{
-    for (const char *option : {"--tls", "--ws", "--wss", "--flash"}) {
-        CHECK(mistake({option, "0"}).find("lmq-broker: " + std::string(option) + ": ") == 0);
-        CHECK(mistake({option}).find("lmq-broker: " + std::string(option) + ": ") == 0);
-    }
-}
-
 TEST_CASE("a bad file is one line that names key and line, and exit code 2")
 {
     CHECK(mistake_in_file("[limits]\n\ntopik_length = 1\n") == ":3: unknown key limits.topik_length\n");
@@ -169,8 +161,8 @@ TEST_CASE("version and help end with 0")
     CHECK(version_run.output == "lmq-broker " + std::string(version()) + "\n");
     const BrokerRun help = run_broker({"--help"});
     CHECK(help.code == 0);
-    for (const char *option :
-         {"--config", "--tcp", "--http", "--store", "--clock", "--control", "--log", "--version", "--print-config"})
+    for (const char *option : {"--config", "--tcp", "--tls", "--ws", "--wss", "--flash", "--http", "--store", "--clock",
+                               "--control", "--log", "--version", "--print-config"})
         CHECK(help.output.find(option) != std::string::npos);
 }
 

@@ -1,6 +1,7 @@
 #include "command_line.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,9 +24,23 @@ EarlyEnd mistake(std::string text)
     return {usage_error, "lmq-broker: " + text + "\n"};
 }
 
-std::optional<std::string> listener(const std::string &address)
+/// A listener's option, and where its address goes.
+struct Listener {
+    const char *name;
+    std::optional<std::string> Config::*member;
+    const char *help;
+    std::string address;
+    CLI::Option *option = nullptr;
+};
+
+std::array<Listener, 6> listener_options()
 {
-    return address.empty() ? std::nullopt : std::optional(address);
+    return {{{"--tcp", &Config::tcp, "MQTT over TCP; port 0 takes a free one", {}},
+             {"--tls", &Config::tls, "MQTT over TLS; without [tls] in the file, with a throw-away CA", {}},
+             {"--ws", &Config::ws, "MQTT over WebSocket, and what --http serves", {}},
+             {"--wss", &Config::wss, "the same over TLS", {}},
+             {"--flash", &Config::flash, "Flash's socket policy", {}},
+             {"--http", &Config::http, "HTTP: /token, /route, /healthz, /metrics, /mq/v1, control", {}}}};
 }
 
 } // namespace
@@ -33,26 +48,21 @@ std::optional<std::string> listener(const std::string &address)
 std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *argv)
 {
     CLI::App app("The reference broker of MQ for IoT: the whole service in one process, for tests.", "lmq-broker");
-    std::string file, tcp, http, store, clock, level;
+    std::string file, store, clock, level;
     bool control = false, print = false;
     auto *config_option = app.add_option("--config", file, "TOML file; --print-config shows one")->type_name("FILE");
-    auto *tcp_option = app.add_option("--tcp", tcp, "MQTT over TCP; port 0 takes a free one")->type_name("[HOST:]PORT");
-    auto *http_option =
-        app.add_option("--http", http, "HTTP: /token, /healthz, /metrics, /mq/v1, control")->type_name("[HOST:]PORT");
+    std::array<Listener, 6> listeners = listener_options();
+    for (Listener &listener : listeners)
+        listener.option = app.add_option(listener.name, listener.address, listener.help)->type_name("[HOST:]PORT");
     auto *store_option =
         app.add_option("--store", store, "memory, or sqlite:FILE: what is acknowledged outlives the process")
             ->type_name("KIND");
     auto *clock_option = app.add_option("--clock", clock, "real, or virtual: moved by --control's calls only")
                              ->check(CLI::IsMember({"real", "virtual"}));
     auto *level_option = app.add_option("--log", level, "trace, debug, info, warn, error, off; on stderr");
-    app.add_flag("--control", control, "serve /control/v1 on the HTTP listener");
+    app.add_flag("--control", control, "serve /control/v1 on the HTTP and WebSocket listeners");
     app.add_flag("--print-config", print, "print the effective configuration and end");
     app.set_version_flag("--version", "lmq-broker " + std::string(version()));
-    std::string ignored;
-    std::vector<std::pair<std::string, CLI::Option *>> later; // CLI11 does not tell a hidden option's name
-    for (const char *name : {"--tls", "--ws", "--wss", "--flash"})
-        later.emplace_back(name, app.add_option(name, ignored)->expected(0, 1)->group(""));
-
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp &) {
@@ -62,8 +72,6 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
     } catch (const CLI::ParseError &error) {
         return mistake(error.what());
     }
-    for (const auto &[name, option] : later)
-        if (option->count() != 0) return mistake(name + ": this version has no such listener");
 
     Command command;
     command.print_config = print;
@@ -76,15 +84,18 @@ std::variant<Command, EarlyEnd> read_command_line(int argc, const char *const *a
         command.config.log_level = "info"; // a program says what it does; a library only what is wrong
     }
     Config &config = command.config;
-    if (tcp_option->count() != 0) config.tcp = listener(tcp);
-    if (http_option->count() != 0) config.http = listener(http);
+    for (const Listener &listener : listeners)
+        if (listener.option->count() != 0)
+            config.*listener.member = listener.address.empty() ? std::nullopt : std::optional(listener.address);
     if (store_option->count() != 0) config.store = store;
     if (clock_option->count() != 0) config.clock = clock == "virtual" ? ClockMode::virtual_ : ClockMode::real;
     if (level_option->count() != 0) config.log_level = level;
     if (control) config.control = true;
     if (print) return command;
-    if (config.control && !config.http) return mistake("--control: needs --http, where it is served");
-    if (!config.tcp && !config.http) return mistake("--tcp: there is no listener at all");
+    const bool serves_http = config.http || config.ws || config.wss;
+    if (config.control && !serves_http) return mistake("--control: needs --http, --ws or --wss, where it is served");
+    if (!config.tcp && !config.tls && !config.flash && !serves_http)
+        return mistake("--tcp: there is no listener at all");
     return command;
 }
 

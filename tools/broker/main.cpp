@@ -39,6 +39,17 @@ void raise_descriptor_limit()
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// $TMPDIR may hold anything.
+std::string json_string(const std::string &text)
+{
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
 /// The one line that scripts wait for. Addresses need no escaping.
 void print_ready(const Broker &broker)
 {
@@ -48,9 +59,23 @@ void print_ready(const Broker &broker)
             listeners += (listeners.empty() ? "\"" : ",\"") + std::string(name) + "\":\"" + address + "\"";
     };
     add("tcp", broker.tcp_address());
+    add("tls", broker.tls_address());
+    add("ws", broker.ws_address());
+    add("wss", broker.wss_address());
+    add("flash", broker.flash_address());
     add("http", broker.http_address());
-    std::printf("{\"ready\":true,\"pid\":%ld,\"listeners\":{%s}}\n", static_cast<long>(getpid()), listeners.c_str());
+    std::string ca_file;
+    if (!broker.ca_file().empty()) ca_file = ",\"ca_file\":" + json_string(broker.ca_file());
+    std::printf("{\"ready\":true,\"pid\":%ld,\"listeners\":{%s}%s}\n", static_cast<long>(getpid()), listeners.c_str(),
+                ca_file.c_str());
     std::fflush(stdout);
+}
+
+/// After new certificates were put in the old ones' place; what cannot be read changes nothing.
+void reload(Broker &broker)
+{
+    if (const auto reloaded = broker.reload_certificates(); !reloaded)
+        std::fprintf(stderr, "lmq-broker: %s; the certificates in use stay\n", reloaded.error().detail.c_str());
 }
 
 int run(int argc, const char *const *argv)
@@ -73,6 +98,7 @@ int run(int argc, const char *const *argv)
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     std::signal(SIGPIPE, SIG_IGN); // whoever read the ready line may be gone
 
@@ -82,8 +108,9 @@ int run(int argc, const char *const *argv)
         return broker.error().code == Errc::network_unreachable ? cannot_listen : usage_error;
     }
     print_ready(**broker);
-    int signal = 0;
-    sigwait(&ends, &signal);
+    int signal = SIGHUP;
+    while (sigwait(&ends, &signal) == 0 && signal == SIGHUP)
+        reload(**broker);
     return 0;
 }
 

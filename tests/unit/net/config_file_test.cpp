@@ -25,7 +25,12 @@ Config everything_changed()
 {
     Config config;
     config.tcp = "[::1]:1883";
+    config.tls = "[::1]:8883";
+    config.ws = "80";
+    config.wss = "443";
+    config.flash = "843";
     config.http = "0.0.0.0:8080";
+    config.certificates = {"server.pem", "server.key", ClientCertificate::required, "clients.pem"};
     config.control = true;
     config.clock = ClockMode::virtual_;
     config.virtual_start_ms = 12345;
@@ -38,8 +43,8 @@ Config everything_changed()
     config.accounts[0].enabled = false;
     config.topics = {{"a \"quoted\" \\ name\t", TopicType::global_order, "42", "cn-beijing", {"43", "44"}}};
     config.groups = {{"GID_x-y_z", "42", "cn-beijing", "T", GroupStatus::suspended}};
-    config.limits = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16,
-                     17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 31, 32};
+    config.limits = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18,
+                     19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 31, 32, 33, 34, 35, 36};
     config.policy = {true,
                      true,
                      DuplicatePolicy::reject,
@@ -75,6 +80,7 @@ TEST_CASE("every option round-trips through the printed configuration")
     using namespace config;
     // Else the test would not notice an option that printing or reading forgets.
     expect_each_differs(listen_fields(), config);
+    expect_each_differs(tls_fields(), config.certificates);
     expect_each_differs(account_fields(), config.accounts[0]);
     expect_each_differs(instance_fields(), config.instance);
     expect_each_differs(topic_fields(), config.topics[0]);
@@ -99,13 +105,16 @@ TEST_CASE("no member of the configuration lacks a key")
     [[maybe_unused]] const auto &[t1, t2, t3, t4, t5] = TopicConfig{};
     [[maybe_unused]] const auto &[g1, g2, g3, g4, g5] = GroupConfig{};
     [[maybe_unused]] const auto &[l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18, l19,
-                                  l20, l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31] = LimitsConfig{};
+                                  l20, l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31, l32, l33, l34, l35] =
+        LimitsConfig{};
+    [[maybe_unused]] const auto &[c1, c2, c3, c4] = TlsConfig{};
     [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13] = PolicyConfig{};
     CHECK(config::account_fields().size() == 5);
     CHECK(config::instance_fields().size() == 7);
     CHECK(config::topic_fields().size() == 5);
     CHECK(config::group_fields().size() == 5);
-    CHECK(config::limits_fields().size() + 4 == 31); // four numbers are switches of open-questions.md
+    CHECK(config::limits_fields().size() + 4 == 35); // four numbers are switches of open-questions.md
+    CHECK(config::tls_fields().size() == 4);
     CHECK(config::policy_fields().size() == 13 + 4);
 }
 
@@ -177,7 +186,10 @@ TEST_CASE("a value of the wrong type or range names key and line")
     CHECK(error_of("[policy]\np2p_max_qos = 3") == "some.toml:2: policy.p2p_max_qos must be from 0 to 2");
     CHECK(error_of("[log]\nlevel = 'loud'").find("some.toml:2: log.level") == 0);
     CHECK(error_of("[store]\nkind = 'postgres:x'").find("some.toml:2: store.kind") == 0);
-    CHECK(error_of("[listen]\ntls = '8883'").find("some.toml:2: listen.tls") == 0);
+    CHECK(error_of("[tls]\ncertificate = 'c.pem'") == "some.toml:2: tls.certificate needs tls.key");
+    CHECK(error_of("[tls]\n\nkey = 'k.pem'") == "some.toml:3: tls.key needs tls.certificate");
+    CHECK(error_of("[tls]\nclient_certificate = 'required'") ==
+          "some.toml:2: tls.client_certificate needs tls.client_ca");
     CHECK(error_of("[[topic]]\nname = 'T'\nowner = '1'\ngranted_to = ['2', 3]") ==
           "some.toml:4: topic.granted_to must be an array of strings");
 }

@@ -13,6 +13,15 @@
 
 namespace lmq::broker
 {
+namespace
+{
+
+std::string uri(const char *scheme, const std::string &address, const char *path = "")
+{
+    return address.empty() ? address : std::string(scheme) + "://" + address + path;
+}
+
+} // namespace
 
 class Broker::Impl
 {
@@ -23,12 +32,15 @@ public:
     {
         if (const auto recovered = server.recover(); !recovered) return recovered;
         if (const auto bound = server.listen(); !bound) return bound;
-        if (const auto &address = server.config().http) {
-            http = std::make_unique<http::HttpServer>(server);
-            if (const auto bound = http->listen(*address); !bound) return bound;
-            http_address = http->address();
-        }
-        tcp_address = server.tcp_address();
+        const Config &config = server.config();
+        if (!config.http && !config.ws && !config.wss) return {};
+        http = std::make_unique<http::HttpServer>(server);
+        if (config.http)
+            if (const auto bound = http->listen(*config.http); !bound) return bound;
+        if (config.ws)
+            if (const auto bound = http->listen_ws(*config.ws); !bound) return bound;
+        if (config.wss)
+            if (const auto bound = http->listen_wss(*config.wss); !bound) return bound;
         return {};
     }
 
@@ -79,8 +91,6 @@ public:
 
     net::Server server;
     std::unique_ptr<http::HttpServer> http;
-    std::string tcp_address;
-    std::string http_address;
     std::thread thread;
 };
 
@@ -103,20 +113,65 @@ Result<std::unique_ptr<Broker>> Broker::start(Config config)
 Broker::Broker(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Broker::~Broker() = default;
 
+// The listeners were bound before there was a thread, and stay.
 std::string Broker::tcp_address() const
 {
-    return impl_->tcp_address;
+    return impl_->server.tcp_address();
+}
+
+std::string Broker::tls_address() const
+{
+    return impl_->server.tls_address();
+}
+
+std::string Broker::ws_address() const
+{
+    return impl_->http ? impl_->http->ws_address() : std::string();
+}
+
+std::string Broker::wss_address() const
+{
+    return impl_->http ? impl_->http->wss_address() : std::string();
+}
+
+std::string Broker::flash_address() const
+{
+    return impl_->server.flash_address();
 }
 
 std::string Broker::http_address() const
 {
-    return impl_->http_address;
+    return impl_->http ? impl_->http->address() : std::string();
 }
 
 std::string Broker::tcp_uri() const
 {
-    const std::string address = tcp_address();
-    return address.empty() ? address : "tcp://" + address;
+    return uri("tcp", tcp_address());
+}
+
+std::string Broker::tls_uri() const
+{
+    return uri("ssl", tls_address());
+}
+
+std::string Broker::ws_uri() const
+{
+    return uri("ws", ws_address(), "/mqtt");
+}
+
+std::string Broker::wss_uri() const
+{
+    return uri("wss", wss_address(), "/mqtt");
+}
+
+std::string Broker::ca_file() const
+{
+    return impl_->server.ca_file();
+}
+
+Result<void> Broker::reload_certificates()
+{
+    return impl_->call([this] { return impl_->server.reload_certificates(); });
 }
 
 std::int64_t Broker::now_ms() const

@@ -95,7 +95,8 @@ class LMQ_API Broker
 {
 public:
     /// Takes over what the store has, binds the listeners and starts. Errors: bad_uri for an address; out_of_range;
-    /// network_unreachable when a port is taken; each names the option; store_busy, store_damaged, store_newer,
+    /// network_unreachable when a port is taken; missing_field, bad_field_type for a file of `certificates`; each names
+    /// the option; store_busy, store_damaged, store_newer,
     /// store_full, store_failed, each names the file.
     static Result<std::unique_ptr<Broker>> start(Config config);
 
@@ -104,10 +105,26 @@ public:
 
     /// "127.0.0.1:40001"; empty when there is no such listener.
     std::string tcp_address() const;
-    /// The same of the HTTP listener.
+    /// The same of the other listeners.
+    std::string tls_address() const;
+    std::string ws_address() const;
+    std::string wss_address() const;
+    std::string flash_address() const;
     std::string http_address() const;
-    /// "tcp://127.0.0.1:40001", for a client.
+    /// For a client, each empty without its listener: "tcp://127.0.0.1:40001"
     std::string tcp_uri() const;
+    /// "ssl://127.0.0.1:40002"
+    std::string tls_uri() const;
+    /// "ws://127.0.0.1:40003/mqtt"
+    std::string ws_uri() const;
+    /// "wss://127.0.0.1:40004/mqtt"
+    std::string wss_uri() const;
+    /// PEM file of the throw-away CA, for clients of tls and wss, there as long as the broker lives; empty when there
+    /// is no such listener or a certificate is configured.
+    std::string ca_file() const;
+    /// Reads the files of Config::certificates again, for connections from now on. On an error all stays as it was:
+    /// missing_field, bad_field_type, each names the key.
+    Result<void> reload_certificates();
 
     /// The broker's clock, real or virtual: Unix epoch, milliseconds.
     std::int64_t now_ms() const;

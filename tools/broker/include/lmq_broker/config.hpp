@@ -54,6 +54,17 @@ struct GroupConfig {
     GroupStatus status = GroupStatus::serving;
 };
 
+/// What a client of a TLS listener must show.
+enum class ClientCertificate { none, optional, required };
+
+/// What the TLS and secure WebSocket listeners speak with (spec 2.1). Files are PEM.
+struct TlsConfig {
+    std::string certificate; ///< the server's chain; empty: a throw-away CA and a certificate by it are made at start
+    std::string key;         ///< the server's private key, with `certificate`; without a pass phrase
+    ClientCertificate client_certificate = ClientCertificate::none;
+    std::string client_ca; ///< whose clients' certificates are good, unless none are wanted
+};
+
 /// Every number of spec 4 and of the sections it cites. Bytes, milliseconds, counts as named.
 struct LimitsConfig {
     std::size_t topic_length = 64;
@@ -89,6 +100,11 @@ struct LimitsConfig {
     std::size_t offline_auto_batch = 30;       ///< messages of a batch; at least 1
     std::size_t offline_pull_messages = 30;    ///< most of one request, at least 1; a larger number counts as this
     std::size_t offline_pulls_per_second = 5;  ///< of one client; more are acknowledged and ignored; 0: no limit
+    // Connections that are not clients yet: what silent or slow peers can take up.
+    std::size_t handshakes = 8192;            ///< in a TLS or WebSocket handshake; above it the oldest is closed
+    std::size_t half_open_connections = 8192; ///< open and without CONNECT; above it the oldest is closed
+    unsigned handshake_timeout_ms = 10000;    ///< for TLS, and again for the request of a WebSocket; real time
+    unsigned flash_silence_ms = 3000;         ///< after it the policy is sent unasked (2.3); real time
 };
 
 enum class DuplicatePolicy { takeover, reject };
@@ -119,8 +135,13 @@ enum class ClockMode { real, virtual_ };
 /// Everything a broker is started from.
 struct Config {
     std::optional<std::string> tcp = "127.0.0.1:0"; ///< [HOST:]PORT; nothing: no such listener
+    std::optional<std::string> tls;
+    std::optional<std::string> ws; ///< WebSocket, and what `http` serves; wss too (spec 2.2)
+    std::optional<std::string> wss;
+    std::optional<std::string> flash; ///< Flash's socket policy (spec 2.3)
     std::optional<std::string> http;
-    bool control = false; ///< serve /control/v1 on the HTTP listener
+    bool control = false; ///< serve /control/v1 on the HTTP and WebSocket listeners
+    TlsConfig certificates;
     ClockMode clock = ClockMode::real;
     std::int64_t virtual_start_ms = 1546272000000; ///< Unix epoch ms at which a virtual clock starts
     std::string log_level = "warn";                ///< trace, debug, info, warn, error, off

@@ -104,10 +104,6 @@ void Loader::check_sections() const
     for (const auto &[key, node] : root_)
         if (known.count(key.str()) == 0)
             complain(Errc::bad_field_type, key.source(), "unknown key " + std::string(key.str()));
-    for (const char *later : {"tls", "ws", "wss", "flash"})
-        if (const toml::node *found = node("listen", later))
-            complain(Errc::out_of_range, found->source(),
-                     "listen." + std::string(later) + ": this version has no such listener");
 }
 
 const toml::node *Loader::node(const char *section, const char *key) const
@@ -131,6 +127,15 @@ void Loader::check_values(const Config &loaded) const
     if (const toml::node *level = node("log", "level"))
         if (const auto parsed = net::parse_log_level(loaded.log_level, "log.level"); !parsed)
             complain(Errc::out_of_range, level->source(), parsed.error().detail);
+    const TlsConfig &tls = loaded.certificates;
+    for (const auto &[given, needed] : {std::pair("certificate", "key"), std::pair("key", "certificate")})
+        if (const toml::node *one = node("tls", given))
+            if (tls.certificate.empty() != tls.key.empty())
+                complain(Errc::missing_field, one->source(),
+                         "tls." + std::string(given) + " needs tls." + std::string(needed));
+    if (const toml::node *wanted = node("tls", "client_certificate"))
+        if (tls.client_certificate != ClientCertificate::none && tls.client_ca.empty())
+            complain(Errc::missing_field, wanted->source(), "tls.client_certificate needs tls.client_ca");
     const int qos = loaded.policy.p2p_max_qos;
     if (const toml::node *given = node("policy", "p2p_max_qos"); given != nullptr && (qos < 0 || qos > 2))
         complain(Errc::out_of_range, given->source(), "policy.p2p_max_qos must be from 0 to 2");
@@ -160,7 +165,7 @@ Config Loader::load()
     check_sections();
     Config loaded;
     section("listen", listen_fields(), loaded);
-    section("tls", Fields<Config>{}, loaded);
+    section("tls", tls_fields(), loaded.certificates);
     loaded.accounts = list("account", account_fields());
     const auto instances = list("instance", instance_fields());
     if (instances.size() > 1)

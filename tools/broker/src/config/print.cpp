@@ -62,6 +62,8 @@ std::string print_config(const Config &config)
     using namespace config;
     std::string text = "# The effective configuration of lmq-broker; start from it with --config FILE.\n";
     text += table("[listen]", listen_fields(), config);
+    text += "\n# What the TLS listeners speak with (spec 2.1).";
+    text += table("[tls]", tls_fields(), config.certificates);
     text += "\n# Who may sign in, and with what (spec 1). Repeat for each.";
     text += tables("[[account]]", account_fields(), config.accounts);
     text += table("[[instance]]", instance_fields(), config.instance);

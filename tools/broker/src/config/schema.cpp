@@ -61,9 +61,25 @@ const Fields<Config> &listen_fields()
 {
     static const Fields<Config> all{
         field("tcp", &Config::tcp, "MQTT over TCP: \"[HOST:]PORT\", port 0 takes a free one; \"\": none"),
+        field("tls", &Config::tls, "MQTT over TLS"),
+        field("ws", &Config::ws, "MQTT over WebSocket, and what http serves"),
+        field("wss", &Config::wss, "MQTT over secure WebSocket, and what http serves"),
+        field("flash", &Config::flash, "Flash's socket policy"),
         field("http", &Config::http,
               "HTTP: /token, /healthz, /metrics, /mq/v1 and, with control, /control/v1; \"\": none"),
-        field("control", &Config::control, "serve the test control /control/v1 on the HTTP listener"),
+        field("control", &Config::control, "serve the test control /control/v1 on the HTTP and WebSocket listeners"),
+    };
+    return all;
+}
+
+const Fields<TlsConfig> &tls_fields()
+{
+    static const Fields<TlsConfig> all{
+        field("certificate", &TlsConfig::certificate,
+              "PEM file, the server's chain; \"\": a throw-away CA and certificate are made"),
+        field("key", &TlsConfig::key, "PEM file of its private key, without a pass phrase"),
+        field("client_certificate", &TlsConfig::client_certificate, "none, optional, required"),
+        field("client_ca", &TlsConfig::client_ca, "PEM file: whose clients' certificates are good"),
     };
     return all;
 }
@@ -150,6 +166,10 @@ const Fields<LimitsConfig> &limits_fields()
                  "pushed and unacknowledged: offline after it; at most 60000", 60000U),
         positive("offline_pull_messages", &L::offline_pull_messages, "of one request; a larger number counts as this"),
         field("offline_pulls_per_second", &L::offline_pulls_per_second, "of one client; 0: no limit"),
+        positive("handshakes", &L::handshakes, "of TLS and WebSocket at once; above it the oldest is closed"),
+        positive("half_open_connections", &L::half_open_connections, "without CONNECT; above it the oldest is closed"),
+        positive("handshake_timeout_ms", &L::handshake_timeout_ms, "of TLS, and of a WebSocket's request"),
+        positive("flash_silence_ms", &L::flash_silence_ms, "after it Flash's policy is sent unasked"),
     };
     return all;
 }

@@ -26,6 +26,7 @@ using Fields = std::vector<Field<T>>;
 
 // The tables of a file. Loading and printing both come from them, so that no key can be in one of the two only.
 const Fields<Config> &listen_fields();
+const Fields<TlsConfig> &tls_fields();
 const Fields<AccountConfig> &account_fields();
 const Fields<InstanceConfig> &instance_fields();
 const Fields<TopicConfig> &topic_fields();

@@ -67,6 +67,14 @@ const Words<ClockMode> &words(ClockMode)
     return all;
 }
 
+const Words<ClientCertificate> &words(ClientCertificate)
+{
+    static const Words<ClientCertificate> all{{"none", ClientCertificate::none},
+                                              {"optional", ClientCertificate::optional},
+                                              {"required", ClientCertificate::required}};
+    return all;
+}
+
 std::string quote(std::string_view text)
 {
     std::string quoted = "\"";

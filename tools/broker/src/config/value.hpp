@@ -34,6 +34,7 @@ const Words<TrailingSlash> &words(TrailingSlash);
 const Words<VerifyPasswordAt> &words(VerifyPasswordAt);
 const Words<OfflineStart> &words(OfflineStart);
 const Words<ClockMode> &words(ClockMode);
+const Words<ClientCertificate> &words(ClientCertificate);
 
 /// `text` as a TOML basic string.
 std::string quote(std::string_view text);

@@ -67,6 +67,7 @@ struct Connection {
     std::uint32_t asked_keep_alive_s = 0; ///< as CONNECT has it
     std::int64_t last_packet_ms = 0;
     std::int64_t token_due_ms = 0;      ///< while token_pending
+    std::uint64_t half_open = 0;        ///< its place among those without CONNECT; 0: it has had one
     Timers::Id deadline = Timers::none; ///< CONNECT, keepalive or token, whichever it waits for
     Timers::Id resume = Timers::none;
     Timers::Id retry = Timers::none;

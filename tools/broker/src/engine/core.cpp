@@ -39,7 +39,24 @@ ConnectionId Core::open(std::string peer)
     ++statistics_.connections_accepted;
     ++statistics_.connections;
     set_timer(c, c.deadline, Timer::deadline, now_ms_ + config_.limits.connect_timeout_ms);
+    make_room_for_half_open();
+    c.half_open = ++opened_;
+    half_open_.emplace(c.half_open, id);
     return id;
+}
+
+// Peers that say nothing must not use up what new clients need.
+void Core::make_room_for_half_open()
+{
+    if (half_open_.size() < config_.limits.half_open_connections) return;
+    Connection &oldest = *connections_[half_open_.begin()->second];
+    no_longer_half_open(oldest);
+    begin_close(oldest, CloseMode::now, "it was the oldest of too many without CONNECT");
+}
+
+void Core::no_longer_half_open(Connection &c)
+{
+    half_open_.erase(std::exchange(c.half_open, 0));
 }
 
 std::size_t Core::receive(ConnectionId id, codec::ByteSpan bytes)
@@ -68,7 +85,9 @@ std::size_t Core::receive(ConnectionId id, codec::ByteSpan bytes)
                         status == FrameStatus::too_large ? "packet over packet_bytes" : "malformed packet");
             break;
         }
-        if (handle(c, frame) == Handled::later) break;
+        const Handled handled = handle(c, frame);
+        if (c.half_open != 0 && c.state != ConnectionState::expects_connect) no_longer_half_open(c);
+        if (handled == Handled::later) break;
         used += frame.size;
     }
     settle();
@@ -131,6 +150,7 @@ void Core::closed(ConnectionId id)
     Connection &c = *connections_[id];
     begin_close(c, CloseMode::now, "the connection ended");
     settle();
+    if (c.half_open != 0) no_longer_half_open(c);
     timers_.cancel(c.deadline); // the one that a closing connection still has
     connections_[id].reset();
     free_ids_.push_back(id);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -100,6 +101,8 @@ private:
     Handled handle(Connection &c, const codec::Frame &frame);
     Handled dispatch(Connection &c, const codec::Frame &frame);
     void mark_dirty(Connection &c);
+    void make_room_for_half_open();
+    void no_longer_half_open(Connection &c);
 
     // disconnect.cpp
     void begin_close(Connection &c, CloseMode mode, std::string_view why);
@@ -255,6 +258,8 @@ private:
 
     std::vector<std::unique_ptr<Connection>> connections_; // by id
     std::vector<ConnectionId> free_ids_;
+    std::uint64_t opened_ = 0;                        ///< connections ever; names those that are half open
+    std::map<std::uint64_t, ConnectionId> half_open_; ///< without CONNECT yet, the oldest first
     std::vector<ConnectionId> dirty_;
     std::vector<ConnectionId> to_detach_;
     std::vector<std::string> left_empty_; ///< client ids of sessions that may have nothing left

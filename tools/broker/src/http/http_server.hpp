@@ -1,9 +1,9 @@
 #ifndef LMQ_BROKER_HTTP_HTTP_SERVER_HPP
 #define LMQ_BROKER_HTTP_HTTP_SERVER_HPP
 
+#include <list>
 #include <memory>
 #include <string>
-#include <unordered_set>
 
 #include "http/router.hpp"
 #include "http/session.hpp"
@@ -13,26 +13,44 @@
 namespace lmq::broker::http
 {
 
-/// The `--http` listener. Lives and dies with the loop's thread stopped; `stop` is for that thread.
+/// The `--http` listener, and those of WebSocket: they parse HTTP first (spec 2.2), and serve the same paths. Lives and
+/// dies with the loop's thread stopped; `stop` is for that thread.
 class HttpServer
 {
 public:
-    /// `server` outlives it.
+    /// `server` outlives it. `limits` are those of the `--http` listener.
     explicit HttpServer(net::Server &server, const SessionLimits &limits = {});
 
-    /// Binds and accepts, before the loop runs. Errors as Acceptor::listen and parse_address.
+    /// Bind and accept, before the loop runs. Errors as Acceptor::listen and parse_address.
     Result<void> listen(const std::string &address);
-    std::string address() const { return acceptor_.address(); }
+    Result<void> listen_ws(const std::string &address);
+    /// The server has TLS.
+    Result<void> listen_wss(const std::string &address);
+    std::string address() const { return http_.acceptor.address(); }
+    std::string ws_address() const { return ws_.acceptor.address(); }
+    std::string wss_address() const { return wss_.acceptor.address(); }
     void stop();
 
 private:
-    void accepted(boost::asio::ip::tcp::socket socket);
+    using Sessions = std::list<std::shared_ptr<Session>>; // the oldest first
+    /// One listener, and those who came through it.
+    struct Door {
+        Door(net::Server &server, const SessionLimits &of_each)
+            : acceptor(server.loop().io(), server.log()), limits(of_each)
+        {
+        }
+        net::Acceptor acceptor;
+        SessionLimits limits;
+        Sessions sessions;
+    };
+
+    void serve(Door &door, std::unique_ptr<net::Stream> stream, Session::Upgrade upgrade);
+    void serve_websocket(Door &door, std::unique_ptr<net::Stream> stream, const std::string &peer);
+    void upgrade(net::AsyncStream stream, const Session::Message &request, const std::string &peer);
 
     net::Server &server_;
-    SessionLimits limits_;
     Router router_;
-    net::Acceptor acceptor_;
-    std::unordered_set<std::shared_ptr<Session>> sessions_;
+    Door http_, ws_, wss_;
 };
 
 } // namespace lmq::broker::http

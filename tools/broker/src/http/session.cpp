@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <boost/asio/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
 namespace lmq::broker::http
 {
@@ -11,10 +12,11 @@ namespace
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-using asio::ip::tcp;
 using beast::error_code;
 
 constexpr std::chrono::seconds farewell_time{2};
+/// The one path whose first level no WebSocket is opened on (spec 2.2).
+constexpr std::string_view route_path = "/route/";
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// The answer to a request that is not understood; nothing when there is nobody to answer.
@@ -63,12 +65,11 @@ private:
     std::function<void()> on_abandoned_;
 };
 
-Session::Session(tcp::socket socket, net::Loop &loop, const Router &router, const SessionLimits &limits)
-    : stream_(std::move(socket)), loop_(loop), router_(router), limits_(limits),
-      buffer_(limits.header_bytes + limits.body_bytes)
+Session::Session(net::AsyncStream stream, net::Loop &loop, const Router &router, const SessionLimits &limits,
+                 Upgrade upgrade)
+    : stream_(std::move(stream)), timer_(loop.io()), loop_(loop), router_(router), limits_(limits),
+      upgrade_(std::move(upgrade)), buffer_(limits.header_bytes + limits.body_bytes)
 {
-    error_code ignored; // a broken socket says so when it is read
-    stream_.socket().non_blocking(true, ignored);
 }
 
 Session::~Session() = default;
@@ -82,7 +83,18 @@ void Session::start(std::function<void()> on_end)
 void Session::close()
 {
     stream_.close();
+    timer_.cancel();
     end();
+}
+
+/// What is under way then ends with an error.
+void Session::expires_after(std::chrono::milliseconds time)
+{
+    timer_.expires_after(time);
+    timer_.async_wait([weak = weak_from_this()](const error_code &stopped) {
+        const auto self = weak.lock();
+        if (self && !stopped) self->stream_.close();
+    });
 }
 
 /// Keep-alive: waits longer for a request to begin than for one to be completed.
@@ -91,8 +103,12 @@ void Session::await_request()
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     parser_->body_limit(limits_.body_bytes);
+    if (watching_) {
+        waiting_ = true;
+        return expires_after(limits_.idle);
+    }
     if (buffer_.size() != 0) return read_header();
-    stream_.expires_after(limits_.idle);
+    expires_after(limits_.idle);
     stream_.async_read_some(buffer_.prepare(1024),
                             [self = shared_from_this()](const error_code &error, std::size_t bytes) {
                                 if (error) return self->failed(error);
@@ -103,7 +119,7 @@ void Session::await_request()
 
 void Session::read_header()
 {
-    stream_.expires_after(limits_.request);
+    expires_after(limits_.request);
     beast::http::async_read_header(stream_, buffer_, *parser_,
                                    [self = shared_from_this()](const error_code &error, std::size_t) {
                                        if (error) return self->failed(error);
@@ -130,10 +146,17 @@ void Session::read_body()
 
 void Session::dispatch()
 {
-    stream_.expires_never(); // a handler takes the time it needs
+    expires_never(); // a handler takes the time it needs
     auto message = parser_->release();
     keep_alive_ = message.keep_alive();
     head_ = message.method() == beast::http::verb::head;
+    if (wants_upgrade(message)) {
+        const auto rest = buffer_.data();
+        stream_.put_back(std::string(static_cast<const char *>(rest.data()), rest.size()));
+        const auto self = shared_from_this();
+        end();
+        return upgrade_(std::move(stream_), message);
+    }
     Request request;
     request.method = std::string(message.method_string());
     request.content_type = std::string(message[beast::http::field::content_type]);
@@ -143,6 +166,12 @@ void Session::dispatch()
     const auto pending = std::make_shared<Pending>(shared_from_this(), std::move(request));
     pending_ = pending;
     loop_.post([pending, handler = std::get<Router::Handler>(std::move(found))] { handler(pending); });
+}
+
+bool Session::wants_upgrade(const Message &message) const
+{
+    return upgrade_ && beast::websocket::is_upgrade(message) &&
+           message.target().substr(0, route_path.size()) != beast::string_view(route_path.data(), route_path.size());
 }
 
 void Session::failed(const error_code &error)
@@ -155,7 +184,7 @@ void Session::failed(const error_code &error)
 
 void Session::send(Reply reply)
 {
-    if (!stream_.socket().is_open()) return end();
+    if (!stream_.is_open()) return end();
     answer_ = Answer(static_cast<beast::http::status>(reply.status), 11);
     answer_.set(beast::http::field::content_type, reply.content_type);
     for (const auto &[name, value] : reply.headers)
@@ -163,36 +192,35 @@ void Session::send(Reply reply)
     answer_.keep_alive(keep_alive_);
     answer_.content_length(reply.body.size());
     if (!head_) answer_.body() = std::move(reply.body);
-    stream_.expires_after(limits_.request);
+    expires_after(limits_.request);
     beast::http::async_write(stream_, answer_, [self = shared_from_this()](const error_code &error, std::size_t) {
         if (error) return self->end();
         if (self->keep_alive_) return self->await_request();
-        error_code ignored;
-        self->stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-        self->stream_.expires_after(farewell_time);
+        self->stream_.end_output();
+        self->expires_after(farewell_time);
         self->buffer_.clear();
         self->drain();
     });
 }
 
-/// While an answer is outstanding nothing is read, so that only this notices a peer that goes away.
+/// While an answer is outstanding nothing else is read, so that only this notices a peer that goes away.
 void Session::watch_for_hang_up()
 {
-    stream_.socket().async_wait(tcp::socket::wait_read, [weak = pending_](const error_code &error) {
-        const auto pending = weak.lock();
-        if (error || !pending) return;
-        char byte = 0;
-        error_code peeked;
-        // pending keeps the session
-        const auto &session = pending->session();
-        const auto bytes = session->stream_.socket().receive(asio::buffer(&byte, 1), tcp::socket::message_peek, peeked);
-        if (bytes != 0) return; // the next request, early
-        if (peeked == asio::error::would_block) return session->watch_for_hang_up();
-        session->loop_.post([pending] {
-            pending->abandoned();
-            pending->session()->close();
-        });
-    });
+    if (watching_ || buffer_.size() != 0) return; // the next request is there, early
+    watching_ = true;
+    stream_.async_read_some(buffer_.prepare(1024),
+                            [self = shared_from_this()](const error_code &error, std::size_t bytes) {
+                                self->watching_ = false;
+                                self->buffer_.commit(bytes);
+                                if (std::exchange(self->waiting_, false))
+                                    return error ? self->failed(error) : self->read_header();
+                                const auto pending = self->pending_.lock();
+                                if (!error || !pending) return;
+                                self->loop_.post([self, pending] {
+                                    pending->abandoned();
+                                    self->close();
+                                });
+                            });
 }
 
 /// Closing under what the peer still sends would reset the connection, and the answer might be lost with it.

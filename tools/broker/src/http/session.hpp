@@ -7,12 +7,12 @@
 #include <memory>
 #include <optional>
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
 #include "http/router.hpp"
+#include "net/async_stream.hpp"
 #include "net/loop.hpp"
 
 namespace lmq::broker::http
@@ -30,10 +30,15 @@ struct SessionLimits {
 class Session final : public std::enable_shared_from_this<Session>
 {
 public:
-    Session(boost::asio::ip::tcp::socket socket, net::Loop &loop, const Router &router, const SessionLimits &limits);
+    using Message = boost::beast::http::request<boost::beast::http::string_body>;
+    /// Takes over a connection whose peer asks for a WebSocket. The stream has put back what came behind the request.
+    using Upgrade = std::function<void(net::AsyncStream, const Message &)>;
+
+    Session(net::AsyncStream stream, net::Loop &loop, const Router &router, const SessionLimits &limits,
+            Upgrade upgrade = nullptr);
     ~Session();
 
-    /// `on_end` is called once, when the connection is over.
+    /// `on_end` is called once, when the connection is over, or taken over.
     void start(std::function<void()> on_end);
     void close();
 
@@ -42,25 +47,32 @@ private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using Answer = boost::beast::http::response<boost::beast::http::string_body>;
 
+    void expires_after(std::chrono::milliseconds time);
+    void expires_never() { timer_.cancel(); }
     void await_request();
     void read_header();
     void read_body();
     void dispatch();
+    bool wants_upgrade(const Message &message) const;
     void failed(const boost::beast::error_code &error);
     void send(Reply reply);
     void watch_for_hang_up();
     void drain();
     void end();
 
-    boost::beast::tcp_stream stream_;
+    net::AsyncStream stream_;
+    boost::asio::steady_timer timer_;
     net::Loop &loop_;
     const Router &router_;
     const SessionLimits limits_;
+    const Upgrade upgrade_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     Answer answer_;
     bool head_ = false; // the answer goes without its body
     bool keep_alive_ = false;
+    bool watching_ = false; // a read is under way that only wants to know of a hang-up
+    bool waiting_ = false;  // for that read's end, to go on with the next request
     std::weak_ptr<Pending> pending_;
     std::function<void()> on_end_;
 };

@@ -11,6 +11,8 @@ namespace lmq::broker::net
 namespace
 {
 
+using boost::asio::ip::tcp;
+
 /// Turns spent on letting a step's bytes go back and forth before a virtual clock moves on.
 constexpr int settle_turns = 1000;
 /// A loop that has nothing to do before looks again after it, at the latest.
@@ -32,7 +34,7 @@ Server::Server(const Config &config, LogLevel level, store::OpenedStore opened)
 
 Server::~Server()
 {
-    if (tcp_) tcp_->close();
+    close_doors();
     connections_.close_all();
 }
 
@@ -44,23 +46,79 @@ const engine::Clock &Server::clock() const
 
 Result<void> Server::listen()
 {
+    if (config_.tls || config_.wss) {
+        auto made = TlsContext::make(config_.certificates);
+        if (!made) return tl::unexpected(made.error());
+        tls_context_ = std::move(*made);
+        handshakes_ = std::make_unique<TlsHandshakes>(loop_, log_, *tls_context_, config_.limits.handshakes,
+                                                      std::chrono::milliseconds(config_.limits.handshake_timeout_ms));
+    }
+    if (auto bound = listen_tcp(); !bound) return bound;
+    if (auto bound = listen_tls(); !bound) return bound;
+    return listen_flash();
+}
+
+Result<void> Server::listen_tcp()
+{
     if (!config_.tcp) return {};
     const auto address = parse_address(*config_.tcp, "tcp");
     if (!address) return tl::unexpected(address.error());
     tcp_ = std::make_unique<Acceptor>(loop_.io(), log_);
     const auto bound = tcp_->listen(*address, "tcp");
     if (!bound) return bound;
-    tcp_->start([this](boost::asio::ip::tcp::socket socket, const boost::asio::ip::tcp::endpoint &peer) {
+    tcp_->start([this](tcp::socket socket, const tcp::endpoint &peer) {
         connections_.open(std::make_unique<TcpStream>(std::move(socket)), "/" + to_string(peer));
     });
     return {};
+}
+
+Result<void> Server::listen_tls()
+{
+    if (!config_.tls) return {};
+    const auto address = parse_address(*config_.tls, "tls");
+    if (!address) return tl::unexpected(address.error());
+    tls_ = std::make_unique<Acceptor>(loop_.io(), log_);
+    const auto bound = tls_->listen(*address, "tls");
+    if (!bound) return bound;
+    tls_->start([this](tcp::socket socket, const tcp::endpoint &peer) {
+        shake_hands(std::move(socket), [this, name = "/" + to_string(peer)](std::unique_ptr<Stream> stream) {
+            connections_.open(std::move(stream), name);
+        });
+    });
+    return {};
+}
+
+Result<void> Server::listen_flash()
+{
+    if (!config_.flash) return {};
+    const auto address = parse_address(*config_.flash, "flash");
+    if (!address) return tl::unexpected(address.error());
+    flash_ = std::make_unique<FlashDoor>(loop_.io(), log_, std::chrono::milliseconds(config_.limits.flash_silence_ms));
+    return flash_->listen(*address);
+}
+
+void Server::shake_hands(tcp::socket socket, TlsHandshakes::Done done)
+{
+    handshakes_->begin(std::move(socket), std::move(done));
+}
+
+Result<void> Server::reload_certificates()
+{
+    return tls_context_ ? tls_context_->reload() : Result<void>();
+}
+
+void Server::close_doors()
+{
+    if (tcp_) tcp_->close();
+    if (tls_) tls_->close();
+    if (flash_) flash_->close();
 }
 
 void Server::run()
 {
     while (!stopping_)
         turn();
-    if (tcp_) tcp_->close();
+    close_doors();
     consumers_.dismiss();
     connections_.close_all();
     (void)engine_.commit(); // what the closing left behind
