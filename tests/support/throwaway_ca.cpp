@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <list>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -116,11 +117,16 @@ std::string pin_of(X509 *certificate)
 class OpensslTls final : public PeerTls
 {
 public:
-    explicit OpensslTls(std::shared_ptr<SSL_CTX> context)
-        : context_(std::move(context)), ssl_(SSL_new(context_.get()), &SSL_free)
+    OpensslTls(std::shared_ptr<SSL_CTX> context, std::function<void(ssl_st *)> shaken)
+        : context_(std::move(context)), shaken_(std::move(shaken)), ssl_(SSL_new(context_.get()), &SSL_free)
     {
     }
-    bool begin(int socket) override { return SSL_set_fd(ssl_.get(), socket) == 1 && SSL_accept(ssl_.get()) == 1; }
+    bool begin(int socket) override
+    {
+        if (SSL_set_fd(ssl_.get(), socket) != 1 || SSL_accept(ssl_.get()) != 1) return false;
+        if (shaken_) shaken_(ssl_.get());
+        return true;
+    }
     long read(char *to, std::size_t size) override { return SSL_read(ssl_.get(), to, static_cast<int>(size)); }
     long write(const char *from, std::size_t size) override
     {
@@ -129,6 +135,7 @@ public:
 
 private:
     std::shared_ptr<SSL_CTX> context_;
+    std::function<void(ssl_st *)> shaken_;
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
 };
 
@@ -147,6 +154,7 @@ struct ThrowawayCa::Impl {
     std::string folder = make_folder();
     std::string file = folder + "/ca.pem";
     std::string pem = pem_of(certificate.get());
+    std::list<std::string> alpn; ///< of the servers
 };
 
 ThrowawayCa::ThrowawayCa() : impl_(std::make_unique<Impl>())
@@ -221,7 +229,21 @@ ScriptedHttpServer::MakeTls ThrowawayCa::server(const Issued &issued, const Rule
         X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), impl_->certificate.get());
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
-    return [context] { return std::make_unique<OpensslTls>(context); };
+    if (rules.shows_ca) require(SSL_CTX_add1_chain_cert(context.get(), impl_->certificate.get()) == 1, "the chain");
+    if (!rules.alpn.empty()) {
+        const auto choose = [](SSL *, const unsigned char **out, unsigned char *size, const unsigned char *offered,
+                               unsigned offered_size, void *wanted) {
+            const auto &name = *static_cast<const std::string *>(wanted);
+            unsigned char *chosen = nullptr;
+            const int found = SSL_select_next_proto(&chosen, size, reinterpret_cast<const unsigned char *>(name.data()),
+                                                    static_cast<unsigned>(name.size()), offered, offered_size);
+            *out = chosen;
+            return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+        };
+        impl_->alpn.push_back(static_cast<char>(rules.alpn.size()) + rules.alpn);
+        SSL_CTX_set_alpn_select_cb(context.get(), choose, &impl_->alpn.back());
+    }
+    return [context, shaken = rules.shaken] { return std::make_unique<OpensslTls>(context, shaken); };
 }
 
 ScriptedHttpServer::MakeTls ThrowawayCa::server(const std::string &name) const

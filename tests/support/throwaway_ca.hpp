@@ -1,11 +1,14 @@
 #ifndef LMQ_TESTS_SUPPORT_THROWAWAY_CA_HPP
 #define LMQ_TESTS_SUPPORT_THROWAWAY_CA_HPP
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "support/scripted_http_server.hpp"
+
+struct ssl_st; // OpenSSL's SSL
 
 namespace lmq::test
 {
@@ -41,9 +44,12 @@ public:
     std::string pin() const;
 
     struct Rules {
-        bool client_certificate = false; ///< one that this CA has signed is required
-        int newest = 0;                  ///< OpenSSL's number of the newest TLS version spoken; 0: any
-        int oldest = 0;                  ///< likewise
+        bool client_certificate = false;      ///< one that this CA has signed is required
+        int newest = 0;                       ///< OpenSSL's number of the newest TLS version spoken; 0: any
+        int oldest = 0;                       ///< likewise
+        bool shows_ca = false;                ///< sends the CA's certificate along
+        std::string alpn;                     ///< the protocol chosen, where the client offers it; empty: none
+        std::function<void(ssl_st *)> shaken; ///< called after each handshake, on the connection's thread
     };
     /// TLS of a server with this certificate.
     ScriptedHttpServer::MakeTls server(const Issued &issued, const Rules &rules) const;

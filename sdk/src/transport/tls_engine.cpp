@@ -114,6 +114,7 @@ Result<std::unique_ptr<TlsEngine>> TlsEngine::make(const TlsOptions &options, co
     SSL *const ssl = SSL_new(impl->context.get());
     if (ssl == nullptr) return fail(Errc::internal, "OpenSSL cannot be started: " + take_openssl_reasons());
     impl->ssl.reset(ssl);
+    impl->failure.certificate_shown = SSL_get_certificate(ssl) != nullptr;
     impl->in = BIO_new(BIO_s_mem());
     impl->out = BIO_new(BIO_s_mem());
     if (impl->in == nullptr || impl->out == nullptr) {

@@ -43,14 +43,16 @@ Errc of_verification(int error)
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE: // a CA of the same name, with another key
         return Errc::tls_unknown_ca;
     default:
         return Errc::tls_untrusted;
     }
 }
 
-Errc of_reason(int reason, bool certificate_asked)
+Errc of_reason(int reason, bool certificate_asked, bool certificate_shown)
 {
+    if (reason == SSL_R_TLSV1_ALERT_DECRYPT_ERROR && certificate_shown) return Errc::tls_client_certificate;
     switch (reason) {
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
@@ -72,13 +74,13 @@ Errc of_reason(int reason, bool certificate_asked)
     }
 }
 
-Error of_end(const TlsFailure &failure, const std::string &host)
+Error of_end(const TlsFailure &failure)
 {
     if (failure.certificate_asked)
-        return {Errc::tls_client_certificate, host + ": closed after it asked for a client certificate and got none"};
+        return {Errc::tls_client_certificate, "closed after it asked for a client certificate and got none"};
     if (!failure.anything_received)
-        return {Errc::tls_not_spoken, host + ": closed the connection instead of answering the TLS handshake"};
-    return {Errc::tls_handshake_failed, host + ": closed the connection within the TLS handshake"};
+        return {Errc::tls_not_spoken, "closed the connection instead of answering the TLS handshake"};
+    return {Errc::tls_handshake_failed, "closed the connection within the TLS handshake"};
 }
 
 } // namespace
@@ -90,26 +92,25 @@ Error tls_error(const TlsFailure &failure, const std::string &host)
     const std::string reasons = take_openssl_reasons();
     if (failure.pin_mismatch)
         return {Errc::tls_pin_mismatch,
-                host + ": no key of the chain is in tls.pins; the server shows '" + failure.certificate + "'"};
+                "no key of the chain is in tls.pins; the server shows '" + failure.certificate + "'"};
     if (failure.verify_error != X509_V_OK) {
         const Errc code = of_verification(failure.verify_error);
-        std::string detail = host + ": " + X509_verify_cert_error_string(failure.verify_error);
+        std::string detail = X509_verify_cert_error_string(failure.verify_error);
         if (code == Errc::tls_wrong_host)
-            detail += "; the certificate is for " + failure.names;
+            detail += "; '" + host + "' was wanted, the certificate is for " + failure.names;
         else
             detail += "; certificate '" + failure.certificate + "', number " + std::to_string(failure.verify_depth) +
                       " of the chain";
         return {code, detail};
     }
-    if (!failure.looks_like_tls)
-        return {Errc::tls_not_spoken, host + ": answered the TLS handshake with something else"};
-    if (failure.ended && !failure.established) return of_end(failure, host);
-    if (!has_reason && failure.certificate_asked) return of_end(failure, host);
-    const Errc code = of_reason(reason, failure.certificate_asked);
+    if (!failure.looks_like_tls) return {Errc::tls_not_spoken, "answered the TLS handshake with something else"};
+    if (failure.ended && !failure.established) return of_end(failure);
+    if (!has_reason && failure.certificate_asked) return of_end(failure);
+    const Errc code = of_reason(reason, failure.certificate_asked, failure.certificate_shown);
     // Once it is established, only an alert about a certificate is more than a broken connection.
     if (failure.established && code == Errc::tls_handshake_failed)
-        return {Errc::connection_lost, host + ": TLS broke: " + reasons};
-    return {code, host + ": " + reasons};
+        return {Errc::connection_lost, "TLS broke: " + reasons};
+    return {code, reasons};
 }
 
 std::string subject_of(x509_st *certificate)

@@ -18,6 +18,7 @@ struct TlsFailure {
     std::string certificate;        ///< that certificate's subject
     std::string names;              ///< the names that the server's certificate is for
     bool certificate_asked = false; ///< the server asked for a client certificate, and none was shown
+    bool certificate_shown = false; ///< one of ours was, or would have been
     bool anything_received = false;
     bool looks_like_tls = true; ///< of what was received first
     bool ended = false;         ///< the peer sends no more

@@ -99,7 +99,7 @@ Result<void> Tunnel::Worker::let_paho_in()
         // A server that does not like our certificate says so after the handshake.
         if (server.readable) {
             if (auto moved = peer.move(server); !moved) return moved;
-            if (peer.ended()) return fail(Errc::connection_lost, host + ": closed the connection");
+            if (peer.ended()) return fail(Errc::connection_lost, "the server closed the connection");
         }
         if (!wanted.readable) continue;
         if (auto accepted = listener.accept()) {

@@ -18,7 +18,7 @@ tl::unexpected<Error> ended_by_owner()
 
 std::string bracketed(const std::string &host)
 {
-    return host.find(':') == std::string::npos ? host : "[" + host + "]";
+    return host.find(':') == std::string::npos ? host : "[" + host.substr(0, host.find('%')) + "]";
 }
 
 bool is_tls_record(const std::string &bytes)
@@ -117,12 +117,13 @@ Result<HttpHead> Tunnel::Worker::answer(Errc refused)
 {
     for (;;) {
         if (!route.tls && is_tls_record(peer.received))
-            return fail(Errc::tls_expected, host + ": answered HTTP with a TLS alert");
+            return fail(Errc::tls_expected, "answered HTTP with a TLS alert");
         auto head = take_http_head(peer.received);
-        if (!head) return fail(refused, host + ": " + head.error());
+        if (!head) return fail(refused, head.error());
         if (*head) return std::move(**head);
         if (peer.ended())
-            return fail(refused, host + ": closed the connection instead of answering" +
+            return fail(refused, std::string("closed the connection instead of answering") +
+                                     (route.tls || route.proxy ? "" : ", as a port of TLS (wss://) does") +
                                      (peer.broken_by().empty() ? "" : " (" + peer.broken_by() + ")"));
         if (auto waited = wait_for_peer(); !waited) return tl::unexpected<Error>(waited.error());
     }
