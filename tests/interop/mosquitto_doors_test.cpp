@@ -24,7 +24,7 @@ bool can_run()
 
 struct Site {
     ThrowawayCa ca;
-    ThrowawayCa::Issued server = ca.issue({{"localhost", "127.0.0.1"}});
+    ThrowawayCa::Issued server = ca.certify({{"localhost", "127.0.0.1"}});
 
     MosquittoProcess::Options options(bool client_certificate = false) const
     {
@@ -80,7 +80,7 @@ TEST_CASE(
     if (!can_run()) return;
     const Site site;
     MosquittoProcess broker(site.options(true));
-    const auto mine = site.ca.issue({{"device-1"}});
+    const auto mine = site.ca.certify({{"device-1"}});
     ClientOptions without = site.device(broker.tls_uri());
     auto refused = Client::create(without)->connect(10s);
     REQUIRE_FALSE(refused.has_value());

@@ -1,5 +1,6 @@
 #include "support/throwaway_ca.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -149,8 +150,10 @@ std::string make_folder()
 } // namespace
 
 struct ThrowawayCa::Impl {
+    inline static int made = 0; // two CAs of one name would be one CA with two keys
     Key key = make_key();
-    Certificate certificate = make_certificate({{"lmq throw-away CA"}}, key.get(), nullptr, key.get());
+    Certificate certificate =
+        make_certificate({{"lmq throw-away CA " + std::to_string(++made)}}, key.get(), nullptr, key.get());
     std::string folder = make_folder();
     std::string file = folder + "/ca.pem";
     std::string pem = pem_of(certificate.get());
@@ -193,11 +196,20 @@ std::string ThrowawayCa::write(const std::string &name, const std::string &text)
     return path;
 }
 
-ThrowawayCa::Issued ThrowawayCa::issue(const Wish &wish) const
+ThrowawayCa::Issued ThrowawayCa::certify(const Wish &wish) const
 {
     const Key key = make_key();
     const Certificate certificate = make_certificate(wish, key.get(), impl_->certificate.get(), impl_->key.get());
     return {pem_of(certificate.get()), pem_of(key.get()), pin_of(certificate.get())};
+}
+
+IssuedCertificate ThrowawayCa::issue(const std::string &name, std::chrono::hours valid) const
+{
+    static int count = 0;
+    const auto until = static_cast<long>(std::chrono::seconds(valid).count());
+    const Issued issued = certify({{name}, std::min(until, 0L) - 3600, until});
+    const std::string base = "issued-" + std::to_string(++count);
+    return {write(base + ".pem", issued.certificate), write(base + ".key", issued.key)};
 }
 
 std::string ThrowawayCa::pin() const
@@ -248,7 +260,7 @@ ScriptedHttpServer::MakeTls ThrowawayCa::server(const Issued &issued, const Rule
 
 ScriptedHttpServer::MakeTls ThrowawayCa::server(const std::string &name) const
 {
-    return server(issue({{name}}), {});
+    return server(certify({{name}}), {});
 }
 
 } // namespace lmq::test

@@ -1,6 +1,7 @@
 #ifndef LMQ_TESTS_SUPPORT_THROWAWAY_CA_HPP
 #define LMQ_TESTS_SUPPORT_THROWAWAY_CA_HPP
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +13,12 @@ struct ssl_st; // OpenSSL's SSL
 
 namespace lmq::test
 {
+
+/// A certificate and its private key, as PEM files.
+struct IssuedCertificate {
+    std::string certificate_file;
+    std::string key_file;
+};
 
 /// A certificate authority made for one test, in a folder of its own that goes with it.
 class ThrowawayCa
@@ -39,7 +46,10 @@ public:
         std::string key;         ///< PEM
         std::string pin;         ///< SHA-256 of its public key, base64
     };
-    Issued issue(const Wish &wish) const;
+    Issued certify(const Wish &wish) const;
+    /// The same for one name as files, for a server or a client, good from an hour ago; `valid` may be negative: it
+    /// ended then.
+    IssuedCertificate issue(const std::string &name, std::chrono::hours valid = std::chrono::hours(24)) const;
     /// The pin of the CA itself.
     std::string pin() const;
 

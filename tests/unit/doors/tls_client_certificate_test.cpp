@@ -27,8 +27,8 @@ std::string encrypted(const std::string &key_pem, const std::string &password)
 
 struct Site {
     ThrowawayCa ca;
-    ThrowawayCa::Issued papers = ca.issue({{"localhost"}});
-    ThrowawayCa::Issued mine = ca.issue({{"device-1"}});
+    ThrowawayCa::Issued papers = ca.certify({{"localhost"}});
+    ThrowawayCa::Issued mine = ca.certify({{"device-1"}});
 
     ScriptedHttpServer::MakeTls strict(int newest) const
     {
@@ -76,7 +76,7 @@ TEST_CASE("a server that wants a client certificate and gets none, or a foreign 
 {
     const Site site;
     const ThrowawayCa foreign;
-    const auto theirs = foreign.issue({{"device-1"}});
+    const auto theirs = foreign.certify({{"device-1"}});
     for (const int newest : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         CAPTURE(newest);
         const DoorServer server(site.strict(newest));

@@ -54,8 +54,8 @@ TEST_CASE("CA certificates that cannot be used are refused by the option that na
 TEST_CASE("a client certificate or key that cannot be used is refused by its option, and no key is shown")
 {
     const ThrowawayCa ca;
-    const auto mine = ca.issue({{"mine"}});
-    const auto other = ca.issue({{"other"}});
+    const auto mine = ca.certify({{"mine"}});
+    const auto other = ca.certify({{"other"}});
     const auto with = [&](auto change) {
         return [&, change](ClientOptions &o) {
             o.tls.certificate_pem = mine.certificate;

@@ -33,7 +33,7 @@ ClientOptions pinning(const DoorServer &server, const ThrowawayCa &ca, std::vect
 TEST_CASE("a pinned key of the server or of its CA lets the client in, however it is written")
 {
     const ThrowawayCa ca;
-    const auto papers = ca.issue({{"localhost"}});
+    const auto papers = ca.certify({{"localhost"}});
     const DoorServer server(ca.server(papers, {}));
     CHECK(ok(connect_once(pinning(server, ca, {papers.pin}))));
     CHECK(ok(connect_once(pinning(server, ca, {"sha256/" + papers.pin}))));
@@ -57,7 +57,7 @@ TEST_CASE("a pin is no way around the certificate")
 {
     const ThrowawayCa ca;
     const ThrowawayCa other;
-    const auto papers = ca.issue({{"localhost"}});
+    const auto papers = ca.certify({{"localhost"}});
     const DoorServer server(ca.server(papers, {}));
     expect_failure(pinning(server, other, {papers.pin}), Errc::tls_unknown_ca, {});
     CHECK(server.shaken() == 0);
@@ -66,7 +66,7 @@ TEST_CASE("a pin is no way around the certificate")
 TEST_CASE("without verification a pin still holds, and only the server's own key counts")
 {
     const ThrowawayCa ca;
-    const auto papers = ca.issue({{"other.example"}});
+    const auto papers = ca.certify({{"other.example"}});
     ThrowawayCa::Rules rules;
     rules.shows_ca = true; // as an attacker would, with somebody's CA
     const DoorServer server(ca.server(papers, rules));

@@ -56,7 +56,7 @@ TEST_CASE("the server is told the name that the user wrote, TLS 1.2 or later and
         const char *const name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
         seen.add(std::string(name == nullptr ? "none" : name) + " " + SSL_get_version(ssl));
     };
-    const auto papers = ca.issue({{"localhost", "127.0.0.1"}});
+    const auto papers = ca.certify({{"localhost", "127.0.0.1"}});
     {
         const DoorServer server(ca.server(papers, rules));
         CHECK(ok(connect_once(door_options(server.uri("ssl"), &ca))));
@@ -83,7 +83,7 @@ TEST_CASE("the suites and the protocol names that were asked for are those that 
         SSL_get0_alpn_selected(ssl, &name, &size);
         seen.add(std::string(SSL_get_cipher_name(ssl)) + " " + std::string(reinterpret_cast<const char *>(name), size));
     };
-    const auto papers = ca.issue({{"localhost"}});
+    const auto papers = ca.certify({{"localhost"}});
     ClientOptions options = door_options("", &ca);
     options.tls.ciphers = "ECDHE-ECDSA-CHACHA20-POLY1305";
     options.tls.cipher_suites = "TLS_CHACHA20_POLY1305_SHA256";
@@ -104,7 +104,7 @@ TEST_CASE("each certificate that must not be trusted is told by its fault, befor
     const ThrowawayCa other;
     const auto fails = [&](const ThrowawayCa *trusted, const ThrowawayCa::Wish &wish, Errc code,
                            std::initializer_list<std::string_view> names) {
-        const DoorServer server(ca.server(ca.issue(wish), {}));
+        const DoorServer server(ca.server(ca.certify(wish), {}));
         expect_failure(door_options(server.uri("ssl"), trusted), code, names);
         CHECK(server.connections() >= 1);
         CHECK(server.shaken() == 0);
@@ -147,7 +147,7 @@ TEST_CASE("a server that speaks TLS 1.1 at most is refused")
     ThrowawayCa::Rules rules;
     rules.oldest = TLS1_VERSION;
     rules.newest = TLS1_1_VERSION;
-    const DoorServer server(ca.server(ca.issue({{"localhost"}}), rules));
+    const DoorServer server(ca.server(ca.certify({{"localhost"}}), rules));
     expect_failure(door_options(server.uri("ssl"), &ca), Errc::tls_version_refused, {});
     CHECK(server.sign_ins() == 0);
 }
@@ -157,7 +157,7 @@ TEST_CASE("a server that has no suite in common ends the handshake")
     const ThrowawayCa ca;
     ThrowawayCa::Rules rules;
     rules.newest = TLS1_2_VERSION;
-    const DoorServer server(ca.server(ca.issue({{"localhost"}}), rules));
+    const DoorServer server(ca.server(ca.certify({{"localhost"}}), rules));
     ClientOptions options = door_options(server.uri("ssl"), &ca);
     options.tls.ciphers = "ECDHE-RSA-AES128-GCM-SHA256"; // its key is no RSA key
     expect_failure(options, Errc::tls_handshake_failed, {"handshake failure"});
@@ -166,7 +166,7 @@ TEST_CASE("a server that has no suite in common ends the handshake")
 TEST_CASE("verification is off only where the option with the ugly name says so, and each attempt warns")
 {
     const ThrowawayCa ca;
-    const DoorServer server(ca.server(ca.issue({{"other.example"}, -7200, -3600}), {}));
+    const DoorServer server(ca.server(ca.certify({{"other.example"}, -7200, -3600}), {}));
     Recorder<std::string> log;
     ClientOptions options = door_options(server.uri("ssl"), nullptr);
     options.tls.danger_accept_any_certificate = true;

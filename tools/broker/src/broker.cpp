@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/http_server.hpp"
+#include "net/broken_pipes.hpp"
 #include "net/server.hpp"
 #include "store/open_store.hpp"
 
@@ -54,6 +55,7 @@ public:
     void run()
     {
         thread = std::thread([this] {
+            net::survive_broken_pipes();
             server.run();
             if (http) http->stop();
         });

@@ -59,6 +59,7 @@ public:
     }
 
     std::string put_back_;
+    Filter filter_;
     bool open_ = true;
 
 private:
@@ -92,6 +93,7 @@ private:
 
     void finish(Completion &completion, error_code error, std::size_t bytes, bool later)
     {
+        if (&completion == &read_done_ && bytes != 0 && filter_) filter_(read_to_, bytes);
         Completion done = std::exchange(completion, nullptr);
         if (!later) return done(error, bytes);
         boost::asio::post(executor_, [done = std::move(done), error, bytes] { done(error, bytes); });
@@ -114,6 +116,11 @@ AsyncStream::AsyncStream(boost::asio::io_context &io, std::unique_ptr<Stream> st
 void AsyncStream::put_back(std::string bytes)
 {
     state_->put_back_ = std::move(bytes);
+}
+
+void AsyncStream::set_filter(Filter filter)
+{
+    state_->filter_ = std::move(filter);
 }
 
 void AsyncStream::close()

@@ -25,6 +25,8 @@ class AsyncStream
 {
 public:
     using executor_type = boost::asio::io_context::executor_type;
+    /// Sees, and may change, what is read.
+    using Filter = std::function<void(std::uint8_t *bytes, std::size_t size)>;
     using Completion = std::function<void(boost::system::error_code, std::size_t)>;
 
     AsyncStream(boost::asio::io_context &io, std::unique_ptr<Stream> stream);
@@ -32,6 +34,7 @@ public:
     executor_type get_executor() const { return executor_; }
     /// These bytes are read before any of the stream's.
     void put_back(std::string bytes);
+    void set_filter(Filter filter);
     /// Lasting: later reads and writes fail, those under way are told operation_aborted.
     void close();
     bool is_open() const;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "net/acceptor.hpp"
+#include "net/broken_pipes.hpp"
 #include "net/tls_stream.hpp"
 
 namespace lmq::broker::net
@@ -114,7 +115,10 @@ private:
 TlsHandshakes::TlsHandshakes(Loop &loop, Log &log, const TlsContext &context, std::size_t most,
                              std::chrono::milliseconds timeout)
     : loop_(loop), log_(log), context_(context), most_(most), timeout_(timeout), io_(1),
-      work_(asio::make_work_guard(io_)), thread_([this] { io_.run(); })
+      work_(asio::make_work_guard(io_)), thread_([this] {
+          survive_broken_pipes();
+          io_.run();
+      })
 {
 }
 

@@ -9,6 +9,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "net/text_frames.hpp"
+
 namespace lmq::broker::net
 {
 namespace
@@ -42,6 +44,8 @@ public:
         socket_.read_message_max(most_bytes);
         socket_.auto_fragment(false);
         socket_.binary(true);
+        socket_.next_layer().set_filter(
+            [this](std::uint8_t *bytes, std::size_t size) { text_frames_.pass(bytes, size); });
         socket_.async_accept(request, [self = shared_from_this(), done = std::move(done)](const error_code &error) {
             if (error)
                 done(nullptr);
@@ -118,7 +122,7 @@ private:
     {
         reading_ = false;
         if (error) return over();
-        if (socket_.got_text()) {
+        if (text_frames_.seen()) {
             in_ = {};
             say_goodbye(websocket::close_code::unknown_data);
             return;
@@ -146,6 +150,7 @@ private:
         if (const auto writer = std::exchange(writer_, nullptr)) writer->writable();
     }
 
+    TextFrames text_frames_;
     websocket::stream<AsyncStream, false> socket_;
     beast::flat_buffer in_;
     std::string out_;
