@@ -75,7 +75,7 @@ tl::expected<std::optional<HttpHead>, std::string> take_http_head(std::string &b
     if (bytes.compare(0, std::min(bytes.size(), start.size()), start, 0, std::min(bytes.size(), start.size())) != 0)
         return tl::unexpected<std::string>("an answer that is not HTTP/1.1");
     std::size_t end = bytes.find("\r\n\r\n");
-    if (end == std::string::npos || end > most_head_bytes) {
+    if (end > most_head_bytes) { // or there is none
         if (bytes.size() > most_head_bytes)
             return tl::unexpected<std::string>("a header of more than " + std::to_string(most_head_bytes) + " bytes");
         return std::optional<HttpHead>();

@@ -32,6 +32,7 @@ public:
     /// Takes `bytes`, however many; move() sends them. Errors: as TlsEngine::write.
     Result<void> send(std::string_view bytes);
     bool has_unsent() const { return !wire_.empty(); }
+    std::size_t unsent() const { return wire_.size(); } ///< bytes
 
     /// What was received; the owner takes from its front.
     std::string received;

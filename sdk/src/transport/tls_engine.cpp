@@ -131,9 +131,10 @@ Result<std::unique_ptr<TlsEngine>> TlsEngine::make(const TlsOptions &options, co
     if (platform::is_numeric_address(name)) {
         named = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str()) == 1;
     } else {
-        if (name.back() == '.') name.pop_back();
+        if (!name.empty() && name.back() == '.') name.pop_back();
         SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-        named = SSL_set1_host(ssl, name.c_str()) == 1 &&
+        // An empty name would be taken for "any", and one that begins with a dot for any below it.
+        named = !name.empty() && name.front() != '.' && SSL_set1_host(ssl, name.c_str()) == 1 &&
                 SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                          const_cast<char *>(name.c_str())) == 1; // SNI; the macro for it has a C cast
     }

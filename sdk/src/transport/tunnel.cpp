@@ -16,6 +16,8 @@ using std::chrono::milliseconds;
 // Of what Paho has written, and the peer does not take: more would only hide from the outbox how slow the network is.
 constexpr std::size_t paho_buffer = 64 * 1024;
 
+constexpr std::size_t most_unsent = 256 * 1024;
+
 // Goodbyes are worth this much waiting, when the network is crowded.
 constexpr milliseconds last_words{250};
 
@@ -93,7 +95,7 @@ Result<void> Tunnel::Worker::let_paho_in()
         platform::Interest wanted;
         wanted.descriptor = listener.descriptor();
         wanted.read = true;
-        platform::Interest server = peer.interest(true);
+        platform::Interest server = peer.interest(peer.received.size() < paho_buffer);
         if (platform::wait_for({&wanted, &server}, waker, std::nullopt))
             return fail(Errc::cancelled, "the attempt was ended from this side");
         // A server that does not like our certificate says so after the handshake.
@@ -122,7 +124,8 @@ void Tunnel::Worker::carry()
             return fail_with({Errc::connection_lost, std::move(why)});
         }
         // One side is read only when the other has taken what was read before: so both feel how slow the other is.
-        platform::Interest from_server = peer.interest(to_paho.empty());
+        // (What is unsent beyond what Paho said is answers to pings.)
+        platform::Interest from_server = peer.interest(to_paho.empty() && peer.unsent() < most_unsent);
         platform::Interest from_paho;
         from_paho.descriptor = paho.descriptor();
         from_paho.read = !peer.has_unsent();

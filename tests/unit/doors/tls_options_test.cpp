@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "door_fixture.hpp"
+#include "transport/tls_engine.hpp"
 
 using namespace lmq;
 using namespace lmq::test;
@@ -115,6 +116,16 @@ TEST_CASE("pins, cipher lists and ALPN names that cannot be used are refused by 
         options.tls.alpn = {"mqtt", "x-amzn-mqtt-ca"};
         CHECK(Client::create(options).has_value());
     }
+}
+
+TEST_CASE("a host that is no name leaves nothing unverified")
+{
+    for (const char *host : {"", ".", ".example"}) {
+        const auto made = transport::TlsEngine::make(TlsOptions(), host);
+        REQUIRE_FALSE(made.has_value());
+        CHECK(made.error().code == Errc::tls_bad_setting);
+    }
+    CHECK(transport::TlsEngine::make(TlsOptions(), "host.").has_value());
 }
 
 TEST_CASE("options of TLS are refused where TLS is not spoken")
