@@ -159,7 +159,7 @@ TEST_CASE("received QoS 2 ids are session state of their own, subscriptions or n
     CHECK(client.session_present());
     client.send(publish_packet("TopicA", "once", 2, 7, 8) + ack_packet(0x62, 7));
     CHECK(client.take().size() == 2);
-    CHECK(broker.engine().mq_stored() == 1);
+    CHECK(broker.published() == 1);
     client.drop();
     CHECK(broker.engine().sessions().empty()); // released: nothing is left to remember
 }

@@ -95,10 +95,10 @@ TEST_CASE("while the store fails QoS 0 does not reach MQ, and MQ's consumers mis
     scene.publish("TopicA/x", "a");
     REQUIRE(scene.engine().mq_consume("TopicA", "g", 1)->size() == 1);
     REQUIRE(scene.engine().commit());
-    scene.store.fails = true;
     {
         Client sender(scene.broker());
         REQUIRE(sender.connect(device("sender")) == 0);
+        scene.store.fails = true;
         sender.send(publish_packet("TopicA/x", "unsafe", 1, 1)); // finds out
         Client second(scene.broker());
         REQUIRE(second.connect(device("sender")) == 0);

@@ -22,9 +22,9 @@ public:
     Broker &broker() { return *broker_; }
     lmq::broker::engine::Engine &engine() { return broker_->engine(); }
     /// What was not committed is gone, and so is every connection: no client may be left.
-    void restart()
+    void restart() { restart_at(broker_->now()); }
+    void restart_at(std::int64_t now)
     {
-        const std::int64_t now = broker_->now();
         broker_.reset();
         store.lose_uncommitted();
         broker_.emplace(config_, &store, now);

@@ -33,7 +33,7 @@ TEST_CASE("a prepaid instance above its messages a second waits at most a second
     CHECK_FALSE(client.paused());
     client.send_again();
     CHECK(client.take_one().id == 3);
-    CHECK(broker.engine().mq_stored() == 3);
+    CHECK(broker.published() == 3);
 }
 
 TEST_CASE("what still finds no room after its wait is acknowledged and dropped")
@@ -48,7 +48,7 @@ TEST_CASE("what still finds no room after its wait is acknowledged and dropped")
     greedy.send_again();
     CHECK_FALSE(greedy.paused());
     CHECK(greedy.take().size() == 2);
-    CHECK(broker.engine().mq_stored() == 2);
+    CHECK(broker.published() == 2);
     greedy.send(publish_packet("TopicA", "4", 1, 3));
     CHECK(greedy.paused()); // the next one has its own wait
 }

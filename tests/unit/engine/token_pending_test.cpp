@@ -196,7 +196,7 @@ TEST_CASE("taken literally, CONNECT takes over and wipes, token or not")
     CHECK(client.take_one().type == 11);
     client.send(publish_packet("TopicA", "m", 1, 1));
     expect_notice(client, -1, "W");
-    CHECK(broker.engine().mq_stored() == 0);
+    CHECK(broker.published() == 0);
 
     store_session(broker);
     Client wiper(broker);

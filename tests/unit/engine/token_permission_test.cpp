@@ -35,7 +35,7 @@ void publish_allowed(const Tokens &tokens, const std::string &topic)
     Holder holder(tokens);
     holder.client.send(publish_packet(topic, "m", 1, 1));
     CHECK(holder.client.take_one().type == 4);
-    CHECK(holder.broker.engine().mq_stored() == 1);
+    CHECK(holder.broker.published() == 1);
 }
 
 void publish_refused(const Tokens &tokens, const std::string &topic, int code, const std::string &type)
@@ -45,7 +45,7 @@ void publish_refused(const Tokens &tokens, const std::string &topic, int code, c
         Holder holder(tokens);
         holder.client.send(publish_packet(topic, "m", qos, qos == 0 ? 0 : 1));
         expect_notice(holder.client, code, type);
-        CHECK(holder.broker.engine().mq_stored() == 0);
+        CHECK(holder.broker.published() == 0);
     }
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("the first token makes an anonymous client one that publishes and subs
     REQUIRE(got.size() == 2);
     CHECK(got[0].type == 4);
     CHECK(got[1].payload == "m");
-    CHECK(broker.engine().mq_stored() == 1);
+    CHECK(broker.published() == 1);
     CHECK(broker.engine().statistics().tokens_accepted == 1);
 }
 

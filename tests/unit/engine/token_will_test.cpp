@@ -28,7 +28,7 @@ TEST_CASE("a will of a token session goes out only if a valid token of its cover
         upload(client, issue(broker, each.actions, {each.resource}), each.type);
         client.drop();
         CHECK(watcher.take().size() == (each.goes_out ? 1 : 0));
-        CHECK(broker.engine().mq_stored() == (each.goes_out ? 1 : 0));
+        CHECK(broker.published() == (each.goes_out ? 1 : 0));
     }
 }
 

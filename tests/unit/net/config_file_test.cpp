@@ -56,6 +56,7 @@ Config everything_changed()
                      false,
                      false,
                      false,
+                     true,
                      1,
                      OfflineStart::immediate};
     config.store = "sqlite:some.db";
@@ -108,14 +109,14 @@ TEST_CASE("no member of the configuration lacks a key")
                                   l20, l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31, l32, l33, l34, l35] =
         LimitsConfig{};
     [[maybe_unused]] const auto &[c1, c2, c3, c4] = TlsConfig{};
-    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13] = PolicyConfig{};
+    [[maybe_unused]] const auto &[p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14] = PolicyConfig{};
     CHECK(config::account_fields().size() == 5);
     CHECK(config::instance_fields().size() == 7);
     CHECK(config::topic_fields().size() == 5);
     CHECK(config::group_fields().size() == 5);
     CHECK(config::limits_fields().size() + 4 == 35); // four numbers are switches of open-questions.md
     CHECK(config::tls_fields().size() == 4);
-    CHECK(config::policy_fields().size() == 13 + 4);
+    CHECK(config::policy_fields().size() == 14 + 4);
 }
 
 TEST_CASE("the ready-made configuration can be started from its printed form")
@@ -162,6 +163,39 @@ TEST_CASE("a file holds nothing of the ready-made account")
     CHECK(config->accounts.empty());
     CHECK(config->topics.empty());
     CHECK(config->groups.empty());
+}
+
+TEST_CASE("plain is a preset of policy and limits; what else the file says stands above it, wherever it stands")
+{
+    const auto preset = parse_config("[policy]\nplain = true\n", "f");
+    REQUIRE(preset);
+    const Config plain = Config::plain();
+    for (const auto &field : config::limits_fields()) {
+        CAPTURE(field.key);
+        CHECK(field.print(preset->limits) == field.print(plain.limits));
+    }
+    for (const auto &field : config::policy_fields()) {
+        CAPTURE(field.key);
+        CHECK(field.print(*preset) == field.print(plain));
+    }
+    CHECK(preset->policy.offline_start == OfflineStart::immediate);
+    CHECK(preset->limits.max_keepalive_s == 0);
+    CHECK(preset->limits.retry_interval_ms == 0);
+    CHECK(preset->limits.packet_bytes == 268435455);
+    CHECK(preset->accounts.empty());
+    const auto read = parse_config(print_config(*preset), "printed");
+    REQUIRE_MESSAGE(read, read.error().detail);
+    CHECK(print_config(*read) == print_config(*preset));
+
+    const auto mixed = parse_config("[limits]\ntopic_length = 9\n[policy]\nmax_keepalive = 7\nplain = true\n", "f");
+    REQUIRE(mixed);
+    CHECK(mixed->limits.topic_length == 9);
+    CHECK(mixed->limits.max_keepalive_s == 7);
+    CHECK(mixed->limits.payload_bytes == 268435455);
+    const auto none = parse_config("[policy]\nplain = false\n", "f");
+    REQUIRE(none);
+    CHECK(print_config(*none) == print_config(Config()));
+    CHECK(error_of("[policy]\nplain = 'yes'") == "some.toml:2: policy.plain must be true or false");
 }
 
 TEST_CASE("an unknown key is an error that names key and line")

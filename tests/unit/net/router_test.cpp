@@ -75,6 +75,15 @@ TEST_CASE_FIXTURE(Fixture, "a handler may have its query as it came, well-encode
     CHECK(request.query_text.empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a handler may take every method, and sees which it was")
+{
+    router.add(Router::any_method, "/any", say("any"));
+    for (const char *method : {"GET", "HEAD", "POST", "BREW"}) {
+        CHECK(ask(method, "/any") == "any");
+        CHECK(request.method == method);
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture, "an unknown path is 404, a wrong method 405 with what is allowed, a bad target 400")
 {
     CHECK(ask("GET", "/") == "404");

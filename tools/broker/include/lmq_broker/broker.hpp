@@ -81,6 +81,7 @@ struct BrokerStatistics {
     std::uint64_t offline_purged = 0;     ///< beyond limits.offline_messages
     std::uint64_t offline_expired = 0;    ///< after limits.retention_ms
     std::uint64_t offline_pulls = 0;      ///< requests served (spec 9.4)
+    std::uint64_t presence_events = 0;    ///< put into MQ (spec 11)
     std::uint64_t tokens_applied = 0;     ///< by the auth server
     std::uint64_t tokens_revoked = 0;
     std::uint64_t tokens_accepted = 0;           ///< uploads

@@ -115,7 +115,7 @@ enum class OfflineStart { seed, immediate };         // Q-10
 
 /// The switches of open-questions.md, by the names used there.
 struct PolicyConfig {
-    bool plain = false; ///< no service rules at all: any client id, any topic, anonymous login (findings, section 4)
+    bool plain = false; ///< an ordinary MQTT broker: any client id, any topic, anonymous login; see Config::plain
     bool group_id_allow_dash_underscore = false;
     DuplicatePolicy duplicate_policy = DuplicatePolicy::takeover;
     OverSubscription over_subscription = OverSubscription::fail;
@@ -126,6 +126,7 @@ struct PolicyConfig {
     bool enable_retain = true;
     bool accept_mqisdp = true;
     bool defer_token_takeover = true; ///< an anonymous CONNECT touches no session before its first token (Q-25)
+    bool presence_client_ip = false;  ///< presence events have the key clientIp (Q-18)
     int p2p_max_qos = 2;
     OfflineStart offline_start = OfflineStart::seed; ///< seed: after the first heartbeat period (spec 9.3)
 };
@@ -159,7 +160,8 @@ struct Config {
     /// TopicA, TopicB, bench, OrderedTopic and the groups' presence topics, on an ephemeral TCP port.
     static LMQ_API Config ready_made();
 
-    /// ready_made() with policy.plain: what a general MQTT suite expects of a broker.
+    /// ready_made() as an ordinary MQTT 3.1.1 broker, as a file with policy.plain has it: no rules of groups, tokens
+    /// and P2P, offline messages at once, nothing sent again but after a reconnect, limits as wide as MQTT's.
     static LMQ_API Config plain();
 };
 

@@ -178,7 +178,9 @@ const Fields<Config> &policy_fields()
 {
     using P = PolicyConfig;
     static const Fields<Config> all{
-        switch_("plain", &P::plain, "no service rules: any client id, any topic, anonymous login"),
+        switch_("plain", &P::plain,
+                "preset: an ordinary MQTT 3.1.1 broker, without the service's rules; other keys of the file stand "
+                "above it"),
         switch_("group_id_allow_dash_underscore", &P::group_id_allow_dash_underscore, "Q-01"),
         switch_("duplicate_policy", &P::duplicate_policy, "Q-02: takeover, reject"),
         switch_("over_subscription", &P::over_subscription, "Q-05: fail, silent, close"),
@@ -191,6 +193,7 @@ const Fields<Config> &policy_fields()
                        "Q-10: seconds between two batches of offline messages", 1U),
         among_switches("offline_auto_batch", &LimitsConfig::offline_auto_batch, "Q-10: messages of a batch",
                        std::size_t{1}),
+        switch_("presence_client_ip", &P::presence_client_ip, "Q-18: presence events say the client's address"),
         switch_("defer_token_takeover", &P::defer_token_takeover, "Q-25: false: CONNECT takes over, token or not"),
         switch_("enable_will", &P::enable_will, "Q-26"),
         switch_("enable_retain", &P::enable_retain, "Q-26"),

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
-#include <string_view>
 
 #include "codec/utf8.hpp"
 #include "engine/route.hpp"
@@ -30,14 +28,6 @@ std::vector<std::string> split(std::string_view list)
     }
 }
 
-std::optional<std::int64_t> whole_number(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
 AuthAnswer bad(std::string message)
 {
     return {auth_bad_parameter, std::move(message), {}};
@@ -50,6 +40,14 @@ const std::string &field_of(const AuthFields &fields, const char *name)
     static const std::string missing;
     const auto at = fields.find(name);
     return at == fields.end() ? missing : at->second;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text)
+{
+    std::int64_t value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+    return value;
 }
 
 AuthAnswer check_caller(const AuthFields &fields, const Directory &directory, const LimitsConfig &limits)

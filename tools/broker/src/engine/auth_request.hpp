@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/directory.hpp"
@@ -40,6 +42,9 @@ inline constexpr std::int64_t latest_expiry_ms = 999999999999999;
 
 /// The field's value; empty when it is missing.
 const std::string &field_of(const AuthFields &fields, const char *name);
+
+/// The text as a decimal number that fits; nothing when it is anything else.
+std::optional<std::int64_t> whole_number(std::string_view text);
 
 /// What every call must bring: fields that can be read and are not over-long, and an account that may ask.
 AuthAnswer check_caller(const AuthFields &fields, const Directory &directory, const LimitsConfig &limits);

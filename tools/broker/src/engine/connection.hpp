@@ -56,6 +56,7 @@ struct Connection {
     bool ordered = false; ///< spec 13
     AccountIndex account = no_account;
     const GroupEntry *group = nullptr;
+    std::uint64_t channel = 0; ///< by which presence events name it; 0: none told of it
     Session *session = nullptr;
     std::unique_ptr<HeldTokens> tokens; ///< of a connection without a password only: others pay nothing for them
     std::unique_ptr<Will> will;

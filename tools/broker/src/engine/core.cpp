@@ -16,9 +16,16 @@ Core::Core(const Config &config, const Clock &clock, store::Store *store)
       router_(directory_, tree_, config_), retained_(config_.limits.retained_messages, config_.limits.retained_bytes),
       mq_(directory_, config_), auth_(directory_, config_)
 {
+    set_epoch(0);
 }
 
 Core::~Core() = default;
+
+void Core::set_epoch(std::uint64_t epoch)
+{
+    auth_.set_epoch(epoch);
+    presence_.begin(config_.seed, epoch, now_ms_);
+}
 
 ConnectionId Core::open(std::string peer)
 {
@@ -135,6 +142,7 @@ Core::Handled Core::dispatch(Connection &c, const codec::Frame &frame)
     case PacketType::disconnect:
         if (!codec::decode_empty(frame)) break;
         c.will.reset();
+        tell_presence(c, PresenceKind::disconnect, client_id_of(c));
         begin_close(c, CloseMode::after_flush, "DISCONNECT");
         return Handled::done;
     default: // packets only a server may send
@@ -151,6 +159,7 @@ void Core::closed(ConnectionId id)
     begin_close(c, CloseMode::now, "the connection ended");
     settle();
     if (c.half_open != 0) no_longer_half_open(c);
+    tell_socket_closed(c);
     timers_.cancel(c.deadline); // the one that a closing connection still has
     connections_[id].reset();
     free_ids_.push_back(id);

@@ -23,6 +23,8 @@
 #include "engine/fault_rules.hpp"
 #include "engine/journal.hpp"
 #include "engine/mq_core.hpp"
+#include "engine/online.hpp"
+#include "engine/presence.hpp"
 #include "engine/retained.hpp"
 #include "engine/route.hpp"
 #include "engine/session.hpp"
@@ -45,7 +47,7 @@ public:
     // storing.cpp
     Result<void> recover();
     Result<void> commit();
-    void set_epoch(std::uint64_t epoch) { auth_.set_epoch(epoch); }
+    void set_epoch(std::uint64_t epoch);
 
     // core.cpp: the network layer's turn
     ConnectionId open(std::string peer);
@@ -76,6 +78,9 @@ public:
     Result<std::string> issue_token(const TokenOrder &order) { return auth_.issue(order); }
     Result<void> revoke_token(std::string_view token);
 
+    // online.cpp
+    OnlineAnswer online_status(const AuthFields &fields);
+
     // from_mq.cpp
     Result<std::string> mq_produce(std::string_view topic, MqMessage message);
     Result<std::vector<MqMessage>> mq_consume(std::string_view topic, std::string_view group, std::size_t max,
@@ -95,6 +100,15 @@ private:
         MessageRef message;          ///< made when the first receiver needs it
         SharedBytes large_qos0;      ///< the same, for a QoS 0 packet worth sharing
         bool encoded = false;        ///< qos0_packet stands in scratch_
+    };
+
+    /// A presence event on its way into MQ.
+    struct Announcement {
+        const TopicEntry *topic = nullptr;
+        PresenceKind kind = PresenceKind::connect;
+        std::string client_id;
+        std::int64_t time_ms = 0;
+        std::string body;
     };
 
     // core.cpp
@@ -148,6 +162,16 @@ private:
     // control.cpp
     Handled handle_control(Connection &c, const codec::Publish &publish);
     void handle_pending(Connection &c, const codec::Frame &frame);
+
+    // announce.cpp
+    void came_online(Connection &c);
+    void tell_presence(const Connection &c, PresenceKind kind, std::string_view client_id);
+    void announce(const TopicEntry &topic, PresenceEvent event);
+    void put_out(const Announcement &event);
+    void put_out_late();
+    void announce_left_open();
+    void tell_socket_closed(const Connection &c);
+    std::size_t tcp_connections(std::string_view client_id) const;
 
     // handle_token.cpp
     void upload_token(Connection &c, const codec::Publish &publish);
@@ -252,6 +276,7 @@ private:
     MqCore mq_;
     Backlog backlog_;
     AuthServer auth_;
+    Presence presence_;
     FaultRules faults_;
     Timers timers_;
     Journal journal_;
@@ -262,9 +287,11 @@ private:
     std::map<std::uint64_t, ConnectionId> half_open_; ///< without CONNECT yet, the oldest first
     std::vector<ConnectionId> dirty_;
     std::vector<ConnectionId> to_detach_;
-    std::vector<std::string> left_empty_; ///< client ids of sessions that may have nothing left
-    std::vector<ConnectionId> relying_;   ///< connections whose output must not leave before the next commit
-    std::optional<Error> storage_error_;  ///< of the last commit, which failed
+    std::unordered_map<ConnectionId, std::string> leaving_; ///< client ids of connections that only have to close
+    std::vector<std::string> left_empty_;                   ///< client ids of sessions that may have nothing left
+    std::vector<ConnectionId> relying_;      ///< connections whose output must not leave before the next commit
+    std::optional<Error> storage_error_;     ///< of the last commit, which failed
+    std::deque<Announcement> announcements_; ///< held back while it fails
     Timers::Id retention_ = Timers::none;
     Timers::Id storage_retry_ = Timers::none;
     std::deque<Alarm> alarms_;

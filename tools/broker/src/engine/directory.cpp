@@ -10,6 +10,8 @@ namespace lmq::broker::engine
 namespace
 {
 
+constexpr std::string_view presence_suffix = "_MQTT"; // behind the group id (spec 11)
+
 template <class Map>
 auto find_or_null(const Map &map, std::string_view key) -> typename Map::mapped_type
 {
@@ -49,6 +51,8 @@ Directory::Directory(const Config &config)
         entry.config = &each;
         entry.owner = by_account_id(each.owner);
         entry.in_region = each.region == config.instance.region;
+        const TopicEntry *events = topic(each.id + std::string(presence_suffix));
+        if (events && events->permits(entry.owner)) entry.presence = events;
         groups_.push_back(std::move(entry));
         group_ids_.emplace(each.id, &groups_.back());
     }
@@ -73,6 +77,14 @@ const TopicEntry *Directory::topic(std::string_view parent) const
 const GroupEntry *Directory::group(std::string_view group_id) const
 {
     return find_or_null(group_ids_, group_id);
+}
+
+const GroupEntry *Directory::told_of(const TopicEntry &topic) const
+{
+    const std::string_view name = topic.config->name;
+    if (name.size() < presence_suffix.size()) return nullptr;
+    const GroupEntry *of = group(name.substr(0, name.size() - presence_suffix.size()));
+    return of && of->presence == &topic ? of : nullptr;
 }
 
 bool Directory::password_ok(const AccountEntry &account, const GroupEntry &group, std::string_view password) const

@@ -38,6 +38,8 @@ struct GroupEntry {
     const GroupConfig *config = nullptr;
     AccountIndex owner = no_account;
     bool in_region = false;
+    /// Where its clients' coming and going is told, if the owner has such a topic (spec 11).
+    const TopicEntry *presence = nullptr;
     /// The passwords already worked out, by account: an HMAC for each connect would be most of its cost.
     mutable std::vector<std::pair<AccountIndex, Secret>> passwords;
 };
@@ -52,6 +54,8 @@ public:
     const AccountEntry &account_at(AccountIndex index) const { return accounts_[index]; }
     const TopicEntry *topic(std::string_view parent) const;
     const GroupEntry *group(std::string_view group_id) const;
+    /// The group whose presence events go to `topic`; null: none's do.
+    const GroupEntry *told_of(const TopicEntry &topic) const;
     const std::deque<TopicEntry> &topics() const { return topics_; }
 
     /// Whether `password` is that of `account` for `group` (spec 7.1), in constant time.

@@ -72,6 +72,7 @@ void Core::detach(Connection &c)
 {
     Session *session = std::exchange(c.session, nullptr);
     if (!session) return;
+    leaving_.emplace(c.id, session->client_id);
     const std::unique_ptr<Will> will = std::move(c.will);
     session->connection = nullptr;
     session->gate = nullptr;

@@ -136,6 +136,11 @@ AuthAnswer Engine::authorize(AuthCall call, const AuthFields &fields)
     return impl_->authorize(call, fields);
 }
 
+OnlineAnswer Engine::online_status(const AuthFields &fields)
+{
+    return impl_->online_status(fields);
+}
+
 Result<std::string> Engine::issue_token(const TokenOrder &order)
 {
     return impl_->issue_token(order);

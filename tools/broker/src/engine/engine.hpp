@@ -11,6 +11,7 @@
 #include "codec/span.hpp"
 #include "engine/auth_request.hpp"
 #include "engine/clock.hpp"
+#include "engine/online.hpp"
 #include "engine/out_queue.hpp"
 #include "lmq/log.hpp"
 #include "lmq/result.hpp"
@@ -98,6 +99,8 @@ public:
     BrokerStatistics statistics() const;
     /// A request to the auth server (spec 8.3).
     AuthAnswer authorize(AuthCall call, const AuthFields &fields);
+    /// A request for a client's online status (spec 10).
+    OnlineAnswer online_status(const AuthFields &fields);
     Result<std::string> issue_token(const TokenOrder &order);
     Result<void> revoke_token(std::string_view token);
     Result<std::string> mq_produce(std::string_view topic, MqMessage message);

@@ -94,7 +94,10 @@ void Core::accept_token(Connection &c, const codec::Publish &publish, HeldToken 
         if (each.type == type && each.expire_ms - warning_ms <= now_ms_) tell_expiry(c, each);
     });
     set_token_timer(c);
-    if (first) return resume(*c.session);
+    if (first) {
+        came_online(c);
+        return resume(*c.session);
+    }
     push_withheld(*c.session);
 }
 

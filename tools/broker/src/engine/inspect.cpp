@@ -78,6 +78,7 @@ void Core::reset()
     for (const auto &each : connections_) {
         if (!each) continue;
         each->will.reset(); // nobody is to hear of this
+        each->channel = 0;
         begin_close(*each, CloseMode::now, "reset");
     }
     settle();
@@ -89,6 +90,8 @@ void Core::reset()
     retained_.clear();
     mq_.clear();
     auth_.reset();
+    presence_.reset();
+    announcements_.clear();
     faults_.clear();
     tps_second_ = 0;
     tps_used_ = 0;

@@ -91,6 +91,8 @@ public:
         record.properties = row.properties;
         record.body = codec::ByteSpan(row.body);
         core_.mq_.restore(*topic, row.position, record);
+        const GroupEntry *group = row.from_device ? nullptr : core_.directory_.told_of(*topic);
+        if (group) core_.presence_.restore(*topic, group->config->id + "@@@", row.body, row.store_ms);
     }
 
     void consumer(std::string_view topic, std::string_view group, std::uint64_t position) override
@@ -151,6 +153,7 @@ Result<void> Core::recover()
     set_retention_timer();
     while (backlog_.offline() > config_.limits.offline_messages) // the limit may have been lowered
         drop_oldest();
+    announce_left_open();
     settle();
     return {};
 }

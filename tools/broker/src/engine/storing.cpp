@@ -130,7 +130,9 @@ Result<void> Core::commit()
     journal_.write(LogLevel::error, [&] {
         return done ? std::string("the store works again") : "what needs storage is refused: " + done.error().detail;
     });
-    return done;
+    if (!done || announcements_.empty()) return done;
+    put_out_late();
+    return commit();
 }
 
 } // namespace lmq::broker::engine

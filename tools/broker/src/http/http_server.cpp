@@ -69,6 +69,7 @@ HttpServer::HttpServer(net::Server &server, const SessionLimits &limits)
     add_metrics_routes(router_, server);
     add_mq_routes(router_, server);
     add_token_routes(router_, server);
+    add_online_routes(router_, server);
     if (!server.config().control) return;
     add_clock_routes(router_, server);
     add_fault_routes(router_, server);

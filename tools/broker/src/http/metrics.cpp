@@ -43,6 +43,7 @@ std::string exposition(const BrokerStatistics &now)
            family("offline_purged_total", counter, "Offline messages beyond the instance's cap.", now.offline_purged) +
            family("offline_expired_total", counter, "Offline messages past their retention.", now.offline_expired) +
            family("offline_pulls_total", counter, "Pulls served.", now.offline_pulls) +
+           family("presence_events_total", counter, "Presence events put into MQ.", now.presence_events) +
            family("tokens_applied_total", counter, "Tokens issued by /token/apply.", now.tokens_applied) +
            family("tokens_revoked_total", counter, "Tokens revoked.", now.tokens_revoked) +
            family("tokens_accepted_total", counter, "Token uploads accepted.", now.tokens_accepted) +

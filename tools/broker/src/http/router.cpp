@@ -49,7 +49,7 @@ std::variant<Router::Handler, Reply> Router::find(std::string_view target, Reque
     for (const Route &route : routes_) {
         auto values = match(route.segments, parsed->segments);
         if (!values) continue;
-        if (route.method == method) {
+        if (route.method == method || route.method == any_method) {
             request.path = std::move(*values);
             request.query_text = std::move(parsed->query_text);
             if (route.query == Query::as_text) return route.handler;

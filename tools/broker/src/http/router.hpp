@@ -20,7 +20,9 @@ public:
     /// How a handler wants its query: decoded, one that cannot be is answered 400; or as it came.
     enum class Query { decoded, as_text };
 
-    /// `pattern`: "/a/{name}/b"; a {name} stands for one segment that is not empty.
+    static constexpr const char *any_method = "*";
+
+    /// `method`: one, or any_method. `pattern`: "/a/{name}/b"; a {name} stands for one segment that is not empty.
     void add(std::string method, std::string_view pattern, Handler handler, Query query = Query::decoded);
 
     /// Fills `request.path` and the query from the target. A Reply: what to answer when there is no handler (400,

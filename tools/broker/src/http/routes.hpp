@@ -12,6 +12,7 @@ void add_health_routes(Router &router, net::Server &server);  ///< /healthz
 void add_metrics_routes(Router &router, net::Server &server); ///< /metrics
 void add_mq_routes(Router &router, net::Server &server);      ///< /mq/v1
 void add_token_routes(Router &router, net::Server &server);   ///< /token: the auth server
+void add_online_routes(Router &router, net::Server &server);  ///< /route/clientId/get
 // /control/v1, with control only
 void add_clock_routes(Router &router, net::Server &server); ///< clock, reset
 void add_fault_routes(Router &router, net::Server &server);

@@ -1,8 +1,7 @@
-#include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
+#include "http/field_collector.hpp"
 #include "http/form.hpp"
 #include "http/routes.hpp"
 
@@ -33,35 +32,18 @@ Reply bad_parameter(const std::string &complaint)
     return to_reply({engine::auth_bad_parameter, complaint, {}});
 }
 
-/// Collects the fields of one place, the query or the body. Others than the auth server's are ignored; one given twice
-/// is refused, for nobody could tell which of them was signed.
-class Collector
-{
-public:
-    explicit Collector(AuthFields &into) : into_(into) {}
-    std::string operator()(std::string name, std::string value)
-    {
-        if (std::find(known_fields.begin(), known_fields.end(), name) == known_fields.end()) return {};
-        if (!seen_.insert(name).second) return name + ": given twice";
-        into_[name] = std::move(value); // a body's over a query's (spec 8.2)
-        return {};
-    }
-
-private:
-    AuthFields &into_;
-    std::set<std::string> seen_;
-};
-
 /// Everything a request says; the complaint, if it cannot be read.
 std::string collect(const Request &request, AuthFields &fields)
 {
-    if (std::string complaint = read_urlencoded(request.query_text, Collector(fields)); !complaint.empty())
+    if (std::string complaint = read_urlencoded(request.query_text, FieldCollector(known_fields, fields));
+        !complaint.empty())
         return complaint;
     if (request.method != "POST" || request.body.empty()) return {};
     const std::string &type = request.content_type;
     if (type.empty() || is_media_type(type, "application/x-www-form-urlencoded"))
-        return read_urlencoded(request.body, Collector(fields));
-    if (is_media_type(type, "multipart/form-data")) return read_multipart(request.body, type, Collector(fields));
+        return read_urlencoded(request.body, FieldCollector(known_fields, fields));
+    if (is_media_type(type, "multipart/form-data"))
+        return read_multipart(request.body, type, FieldCollector(known_fields, fields));
     return "Content-Type: must be application/x-www-form-urlencoded or multipart/form-data";
 }
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
@@ -95,7 +97,13 @@ public:
     {
         if (ended_ || std::exchange(closing_, true)) return;
         goodbye_ = code;
-        if (!writing_) send_goodbye();
+        if (!writing_) return send_goodbye();
+        // Behind what a peer does not read, the close frame would wait for ever.
+        stuck_.emplace(socket_.get_executor(), patience);
+        stuck_->async_wait([weak = weak_from_this()](const error_code &stopped) {
+            const auto self = weak.lock();
+            if (self && !stopped && self->writing_) self->over();
+        });
     }
 
     void forget_owners()
@@ -177,6 +185,7 @@ private:
     std::size_t sent_ = 0; // of out_
     PacketEnds ends_;
     websocket::close_code goodbye_ = websocket::close_code::normal;
+    std::optional<boost::asio::steady_timer> stuck_;
     std::shared_ptr<StreamOwner> reader_;
     std::shared_ptr<StreamOwner> writer_;
     bool reading_ = false;
