@@ -62,6 +62,7 @@ const char *Tunnel::phase() const
 void Tunnel::Worker::run()
 {
     Result<void> open_now = open();
+    route.proxy.reset(); // its password has done its work
     if (open_now) open_now = let_paho_in();
     if (open_now)
         carry();
