@@ -62,9 +62,11 @@ TEST_CASE("messages of every size go through each door of mosquitto and come bac
         REQUIRE(ok(client.connect(10s)));
         REQUIRE(client.subscribe_and_wait({{"a", QoS::at_least_once}}, 10s).has_value());
         std::size_t sent = 0;
-        // Around the borders of frame lengths, of TLS records and of buffers, and one that needs many. This mosquitto's
-        // WebSocket does not send a mebibyte back, to no client.
-        for (const std::size_t size : {0, 1, 118, 119, 125, 126, 16383, 16384, 65535, 65536, 300000}) {
+        // Around the borders of frame lengths, of TLS records and of buffers. This mosquitto reads a WebSocket at 40 KB
+        // a second, whoever writes it, so nothing larger there.
+        std::vector<std::size_t> sizes{0, 1, 118, 119, 125, 126, 16383, 16384, 65536};
+        if (uri == broker.tls_uri()) sizes.push_back(1U << 20);
+        for (const std::size_t size : sizes) {
             CAPTURE(size);
             const std::string payload(size, static_cast<char>('a' + sent % 26));
             REQUIRE(ok(client.publish_and_wait({"a", payload, QoS::at_least_once}, 20s)));
@@ -82,9 +84,16 @@ TEST_CASE(
     MosquittoProcess broker(site.options(true));
     const auto mine = site.ca.certify({{"device-1"}});
     ClientOptions without = site.device(broker.tls_uri());
-    auto refused = Client::create(without)->connect(10s);
-    REQUIRE_FALSE(refused.has_value());
-    MESSAGE(describe(refused.error()));
+    Recorder<Error> errors;
+    {
+        Client client = make_client(without);
+        client.on_state([&](const ConnectionStatus &status) {
+            if (status.error) errors.add(*status.error);
+        });
+        REQUIRE(ok(client.start()));
+        REQUIRE(errors.wait_for_count(1));
+    }
+    CHECK(errors.values().front().code == Errc::tls_client_certificate);
 
     ClientOptions files = without;
     files.tls.certificate_file = site.ca.write("client.pem", mine.certificate);
