@@ -87,5 +87,5 @@ if(LMQ_BUILD_CLOUD)
 endif()
 if(LMQ_BUILD_BROKER)
   lmq_pkg_config(broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests" LMQ core
-    MODULES libcjson sqlite3 spdlog fmt tomlplusplus LIBS -pthread)
+    MODULES libssl libcjson sqlite3 spdlog fmt tomlplusplus LIBS -pthread)
 endif()
