@@ -5,6 +5,7 @@ option(LMQ_BUILD_CLOUD "Build the app server's side (component cloud); needs lib
 option(LMQ_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
 option(LMQ_BUILD_BENCH "Build the benchmarks" OFF)
 option(LMQ_BUILD_TESTS "Build the tests; needs a static build" ${PROJECT_IS_TOP_LEVEL})
+option(LMQ_BUILD_FUZZ "Build the fuzz targets; needs clang, see the preset fuzz" OFF)
 option(LMQ_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
 set(LMQ_PAHO_PROVIDER "system" CACHE STRING "Where Paho MQTT C comes from: system or source")
 set_property(CACHE LMQ_PAHO_PROVIDER PROPERTY STRINGS system source)

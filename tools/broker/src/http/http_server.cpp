@@ -97,7 +97,7 @@ Result<void> HttpServer::listen_ws(const std::string &address)
     const auto bound = ws_.acceptor.listen(*parsed, "ws");
     if (!bound) return bound;
     ws_.acceptor.start([this](tcp::socket socket, const tcp::endpoint &peer) {
-        serve_websocket(ws_, std::make_unique<net::TcpStream>(std::move(socket)), "/" + net::to_string(peer));
+        serve_ws(std::make_unique<net::TcpStream>(std::move(socket)), "/" + net::to_string(peer));
     });
     return {};
 }
@@ -114,6 +114,11 @@ Result<void> HttpServer::listen_wss(const std::string &address)
         });
     });
     return {};
+}
+
+void HttpServer::serve_ws(std::unique_ptr<net::Stream> stream, const std::string &peer)
+{
+    serve_websocket(ws_, std::move(stream), peer);
 }
 
 void HttpServer::serve(Door &door, std::unique_ptr<net::Stream> stream, Session::Upgrade upgrade)

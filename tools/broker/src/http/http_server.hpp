@@ -26,6 +26,8 @@ public:
     Result<void> listen_ws(const std::string &address);
     /// The server has TLS.
     Result<void> listen_wss(const std::string &address);
+    /// What comes through the WebSocket listener; also without one, for tests with streams of their own.
+    void serve_ws(std::unique_ptr<net::Stream> stream, const std::string &peer);
     std::string address() const { return http_.acceptor.address(); }
     std::string ws_address() const { return ws_.acceptor.address(); }
     std::string wss_address() const { return wss_.acceptor.address(); }
