@@ -162,21 +162,28 @@ TEST_CASE("a client behind a door answers without the waits of Nagle and of Paho
     Service service(with_doors());
     Device idle(service.device("idle"));
     idle.connect();
+    milliseconds fastest_connect = patience;
+    const auto since = [](std::chrono::steady_clock::time_point start) {
+        return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
+    };
     for (const std::string &uri : doors(service)) {
         CAPTURE(uri);
         const auto start = std::chrono::steady_clock::now();
         Device device(through(service, uri, "d"));
-        device.connect().subscribe({{"TopicA/#", QoS::at_least_once}});
-        // Without a wake-up a second client waits up to 2 s for Paho's poll.
-        CHECK(std::chrono::steady_clock::now() - start < milliseconds(900));
+        device.connect();
+        fastest_connect = std::min(fastest_connect, since(start));
+        device.subscribe({{"TopicA/#", QoS::at_least_once}});
         std::vector<milliseconds> trips;
-        for (std::size_t i = 0; i < 30; ++i) {
+        for (std::size_t i = 0; i < 40; ++i) {
             const auto sent = std::chrono::steady_clock::now();
             REQUIRE(device.publish_async(message("ping")));
             REQUIRE(device.messages.wait_for(i + 1));
-            trips.push_back(std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - sent));
+            trips.push_back(since(sent));
         }
         std::sort(trips.begin(), trips.end());
-        CHECK(trips[trips.size() / 2] < milliseconds(20)); // a delayed acknowledgement alone is 40 ms
+        // A delayed acknowledgement costs each of them 40 ms; a busy machine, some.
+        CHECK(trips[trips.size() / 4] < milliseconds(35));
     }
+    // Without a wake-up a second client waits 0.75 to 2 s for Paho's poll.
+    CHECK(fastest_connect < milliseconds(700));
 }
