@@ -92,6 +92,7 @@ MosquittoProcess::MosquittoProcess(const Options &options)
     config << "listener " << port_ << " 127.0.0.1\n"
            << "allow_anonymous " << (options.user ? "false" : "true") << "\n"
            << "max_queued_messages 0\n";
+    if (options.doors) add_doors(config, *options.doors);
     // Started as root it would become a user who cannot read this folder.
     if (geteuid() == 0) config << "user root\n";
     if (options.persistence)
@@ -109,6 +110,22 @@ MosquittoProcess::MosquittoProcess(const Options &options)
     start();
 }
 
+void MosquittoProcess::add_doors(std::ostream &config, const Doors &doors)
+{
+    const auto certified = [&] {
+        config << "certfile " << doors.certificate_file << "\nkeyfile " << doors.key_file << "\n";
+    };
+    tls_port_ = free_port();
+    ws_port_ = free_port();
+    wss_port_ = free_port();
+    config << "listener " << tls_port_ << " 127.0.0.1\n";
+    certified();
+    if (doors.client_certificate) config << "cafile " << doors.ca_file << "\nrequire_certificate true\n";
+    config << "listener " << ws_port_ << " 127.0.0.1\nprotocol websockets\n"
+           << "listener " << wss_port_ << " 127.0.0.1\nprotocol websockets\n";
+    certified();
+}
+
 MosquittoProcess::~MosquittoProcess()
 {
     stop();
@@ -120,7 +137,7 @@ void MosquittoProcess::start()
 {
     pid_ = spawn({find(), "-c", folder_ + "/mosquitto.conf"});
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(15);
-    while (!accepts(port_)) {
+    while (!accepts(wss_port_ != 0 ? wss_port_ : port_)) {
         int status = 0;
         const bool ended = waitpid(pid_, &status, WNOHANG) == pid_;
         if (ended) pid_ = -1;

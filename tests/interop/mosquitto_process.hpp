@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include <sys/types.h>
@@ -14,7 +15,14 @@ namespace lmq::test
 class MosquittoProcess
 {
 public:
+    struct Doors {
+        std::string certificate_file; ///< of the server
+        std::string key_file;
+        std::string ca_file;             ///< of client certificates
+        bool client_certificate = false; ///< TLS: required
+    };
     struct Options {
+        std::optional<Doors> doors; ///< then TLS, WebSocket and secure WebSocket are spoken too
         bool persistence = false;
         std::optional<std::string> user; ///< then nobody else gets in
         std::string password;
@@ -33,10 +41,19 @@ public:
     void stop();  ///< SIGTERM: it saves its state; waits for the end
 
     std::string uri() const { return "tcp://127.0.0.1:" + std::to_string(port_); }
+    std::string tls_uri() const { return "ssl://localhost:" + std::to_string(tls_port_); }
+    std::string ws_uri() const { return "ws://localhost:" + std::to_string(ws_port_); }
+    std::string wss_uri() const { return "wss://localhost:" + std::to_string(wss_port_); }
+    std::uint16_t ws_port() const { return ws_port_; }
 
 private:
     std::string folder_;
+    void add_doors(std::ostream &config, const Doors &doors);
+
     std::uint16_t port_ = 0;
+    std::uint16_t tls_port_ = 0;
+    std::uint16_t ws_port_ = 0;
+    std::uint16_t wss_port_ = 0;
     pid_t pid_ = -1;
 };
 

@@ -72,6 +72,15 @@ bool HttpPeer::read(HttpAsked &request)
     return true;
 }
 
+bool HttpPeer::read_bytes(std::size_t size, std::string &bytes)
+{
+    while (received_.size() < size)
+        if (!fill()) return false;
+    bytes = received_.substr(0, size);
+    received_.erase(0, size);
+    return true;
+}
+
 bool HttpPeer::write(std::string_view bytes)
 {
     while (!bytes.empty() && socket_ >= 0) {

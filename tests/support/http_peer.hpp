@@ -48,6 +48,8 @@ public:
     bool begin();
     /// The next request; false when the connection ended first.
     bool read(HttpAsked &request);
+    /// The next `size` bytes, whatever they are.
+    bool read_bytes(std::size_t size, std::string &bytes);
     bool write(std::string_view bytes);
 
     /// Ends the connection with a reset.

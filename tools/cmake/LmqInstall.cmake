@@ -79,7 +79,7 @@ set(sqlite_module "")
 if(LMQ_WITH_SQLITE)
   set(sqlite_module sqlite3)
 endif()
-lmq_pkg_config(client DESCRIPTION "${PROJECT_DESCRIPTION}: the device's client" LMQ core MODULES ${sqlite_module}
+lmq_pkg_config(client DESCRIPTION "${PROJECT_DESCRIPTION}: the device's client" LMQ core MODULES libssl ${sqlite_module}
   LIBS ${paho_flags} -pthread)
 if(LMQ_BUILD_CLOUD)
   lmq_pkg_config(cloud DESCRIPTION "${PROJECT_DESCRIPTION}: tokens for app servers" LMQ core
@@ -87,5 +87,5 @@ if(LMQ_BUILD_CLOUD)
 endif()
 if(LMQ_BUILD_BROKER)
   lmq_pkg_config(broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests" LMQ core
-    MODULES libcjson sqlite3 spdlog fmt tomlplusplus LIBS -pthread)
+    MODULES libssl libcjson sqlite3 spdlog fmt tomlplusplus LIBS -pthread)
 endif()

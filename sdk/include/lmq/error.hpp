@@ -51,6 +51,28 @@ enum class Errc : std::uint16_t {
     signer_failed = 211,                ///< the signer callback gave no password
     session_flag_changed = 212,         ///< clean_session differs from what this client used before
 
+    // 221 to 239: TLS. 241 to 249: WebSocket and proxy. The client tries again by itself after all of them.
+    tls_wrong_host = 221,           ///< the certificate is for another name
+    tls_expired = 222,              ///< a certificate is past its time
+    tls_not_yet_valid = 223,        ///< a certificate's time has not come: often the clock is wrong
+    tls_unknown_ca = 224,           ///< the certificate does not lead to a trusted CA
+    tls_untrusted = 225,            ///< the certificate cannot be trusted for another reason
+    tls_pin_mismatch = 226,         ///< none of the chain's keys is pinned
+    tls_not_spoken = 227,           ///< the port does not speak TLS
+    tls_version_refused = 228,      ///< no common version of TLS
+    tls_client_certificate = 229,   ///< the server wants a client certificate, or another one
+    tls_handshake_failed = 230,     ///< the handshake failed for another reason
+    tls_expected = 231,             ///< the port speaks TLS, and was spoken to without
+    tls_ca_unusable = 232,          ///< CA file, folder or text cannot be read or holds no certificate
+    tls_certificate_unusable = 233, ///< the client certificate cannot be read
+    tls_key_unusable = 234,         ///< the client key cannot be read, or its password is wrong
+    tls_key_mismatch = 235,         ///< the client key is not that of the client certificate
+    tls_bad_setting = 236,          ///< a pin, a cipher list or an ALPN name cannot be used
+    websocket_refused = 241,        ///< the server did not agree to speak WebSocket
+    websocket_broken = 242,         ///< the server broke the rules of WebSocket
+    proxy_refused = 243,            ///< the proxy did not make the tunnel
+    proxy_unreachable = 244,        ///< no connection to the proxy
+
     // 3xx: publishing.
     outbox_full = 301,    ///< refused: the outbox is at its cap
     dropped_oldest = 302, ///< dropped in favour of a newer message
@@ -90,6 +112,11 @@ enum class Errc : std::uint16_t {
     http_untrusted = 703,   ///< the server's certificate could not be verified
     http_status = 704,      ///< a status that the interface does not have
     http_bad_answer = 705,  ///< an answer that is not what the interface documents
+
+    status_parameters = 706,    ///< online status, code 1: a parameter is missing or wrong
+    status_signature = 707,     ///< online status, code 2
+    status_not_permitted = 708, ///< online status, code 3: another account's group
+    status_time_stamp = 709,    ///< online status, code 4: the clocks differ
 
     // 8xx: storage.
     store_failed = 801,      ///< a file of a store could not be opened, read or written

@@ -11,6 +11,7 @@
 #include "lmq/log.hpp"
 #include "lmq/message.hpp"
 #include "lmq/offline.hpp"
+#include "lmq/tls.hpp"
 
 namespace lmq
 {
@@ -72,13 +73,17 @@ enum class Dispatch {
 
 /// Everything a client is made from; checked by Client::create.
 struct ClientOptions {
-    std::string server_uri;  ///< `tcp://host:port` (spec 2); an IPv6 host in brackets; port defaults to 1883
+    /// `tcp://host:port`, `ssl://` (or `mqtts://`), `ws://host:port/path` or `wss://` (spec 2); an IPv6 host in
+    /// brackets. Ports default to 1883, 8883, 80 and 443, the path to `/mqtt`.
+    std::string server_uri;
     std::string client_id;   ///< `GroupID@@@DeviceID` (spec 3.1); any MQTT client id in the standard profile
     Credentials credentials; ///< default: Anonymous
     ServiceProfile profile = ServiceProfile::aliyun;
+    TlsOptions tls;                                   ///< of `ssl://` and `wss://`; refused with the others
+    std::optional<HttpProxy> http_proxy;              ///< default: none, whatever the environment says
     bool clean_session = true;                        ///< fixed for the client's life (spec 5.3)
     std::chrono::seconds keep_alive{90};              ///< 1 to 120 s in the aliyun profile; 0 (off) to 65535 else
-    std::chrono::milliseconds connect_timeout{15000}; ///< for TCP and CONNACK together; 100 ms and up
+    std::chrono::milliseconds connect_timeout{15000}; ///< from the look-up to CONNACK, all together; 100 ms and up
     std::chrono::milliseconds ack_timeout{20000}; ///< for SUBACK and control messages; then the connection is dropped
     BackOff back_off;
     bool ordered = false; ///< order mode (spec 13): one publish in flight, `$SYS/enableOrderMsg` after each connect

@@ -7,6 +7,7 @@
 
 #include "client/token_rights.hpp"
 #include "lmq/identity.hpp"
+#include "transport/tls_context.hpp"
 
 namespace lmq::client
 {
@@ -128,6 +129,49 @@ Result<void> check_will(const ClientOptions &options)
     return {};
 }
 
+bool is_set(const TlsOptions &tls)
+{
+    return !tls.ca_file.empty() || !tls.ca_directory.empty() || !tls.ca_pem.empty() || !tls.certificate_file.empty() ||
+           !tls.certificate_pem.empty() || !tls.key_file.empty() || !tls.key_pem.empty() || !tls.key_password.empty() ||
+           !tls.pins.empty() || !tls.ciphers.empty() || !tls.cipher_suites.empty() || !tls.alpn.empty() ||
+           tls.danger_accept_any_certificate;
+}
+
+Result<void> check_tls(const ClientOptions &options, const Endpoint &endpoint)
+{
+    const TlsOptions &tls = options.tls;
+    constexpr std::size_t most_pins = 100;
+    if (!endpoint.tls) {
+        if (!is_set(tls)) return {};
+        return fail(Errc::bad_combination, "tls: is for ssl:// and wss:// only, and server_uri is neither");
+    }
+    if (!tls.certificate_file.empty() && !tls.certificate_pem.empty())
+        return fail(Errc::bad_combination, "tls.certificate_pem: not together with tls.certificate_file");
+    if (!tls.key_file.empty() && !tls.key_pem.empty())
+        return fail(Errc::bad_combination, "tls.key_pem: not together with tls.key_file");
+    if ((!tls.key_file.empty() || !tls.key_pem.empty()) && tls.certificate_file.empty() && tls.certificate_pem.empty())
+        return fail(Errc::missing_field, "tls.certificate_file: must be set where there is a key");
+    if (tls.pins.size() > most_pins) return out_of_range("tls.pins", "at most 100");
+    if (auto pins = transport::parse_pins(tls.pins); !pins) return tl::unexpected<Error>(pins.error());
+    if (auto usable = transport::make_tls_context(tls); !usable) return tl::unexpected<Error>(usable.error());
+    return {};
+}
+
+Result<void> check_proxy(const ClientOptions &options)
+{
+    if (!options.http_proxy) return {};
+    const HttpProxy &proxy = *options.http_proxy;
+    if (auto host = check_host("http_proxy.host", proxy.host); !host) return host;
+    if (proxy.port == 0) return out_of_range("http_proxy.port", "1 to 65535");
+    if (proxy.user.find(':') != std::string::npos)
+        return fail(Errc::bad_combination, "http_proxy.user: must not hold a colon (RFC 7617)");
+    if (proxy.user.size() + proxy.password.reveal().size() > 4096)
+        return fail(Errc::too_long, "http_proxy.user and http_proxy.password: at most 4096 bytes together");
+    if (proxy.user.empty() && !proxy.password.empty())
+        return fail(Errc::missing_field, "http_proxy.user: must be set where there is a password");
+    return {};
+}
+
 Result<void> check_times(const ClientOptions &options)
 {
     using std::chrono::milliseconds;
@@ -238,7 +282,9 @@ Result<CheckedOptions> check_options(const ClientOptions &options)
     if (!group) return tl::unexpected<Error>(group.error());
     checked.group = std::move(*group);
 
-    Result<void> rest = check_credentials(options, checked.group)
+    Result<void> rest = check_tls(options, checked.endpoint)
+                            .and_then([&] { return check_proxy(options); })
+                            .and_then([&] { return check_credentials(options, checked.group); })
                             .and_then([&] { return check_will(options); })
                             .and_then([&] { return check_times(options); })
                             .and_then([&] { return check_flow(options); })

@@ -21,7 +21,8 @@ session::Config session_config(const ClientOptions &options)
     config.max_subscriptions = max_subscriptions(options);
     config.seed = platform::random_u64();
     config.clean_session = options.clean_session;
-    config.connect_timeout = options.connect_timeout;
+    // The transport's own time-out comes first, for it knows what it was waiting for.
+    config.connect_timeout = options.connect_timeout + std::chrono::seconds(1);
     config.offline_pull = options.offline_pull;
     if (const auto *tokens = std::get_if<Tokens>(&options.credentials)) {
         config.tokens = tokens->needs;

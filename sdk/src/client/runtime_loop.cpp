@@ -146,6 +146,11 @@ void Runtime::open_transport(std::uint32_t attempt)
     transport::ConnectOptions connect;
     connect.host = checked_.endpoint.host;
     connect.port = checked_.endpoint.port;
+    connect.route.tls = checked_.endpoint.tls;
+    connect.route.websocket = checked_.endpoint.websocket;
+    connect.route.path = checked_.endpoint.path;
+    connect.route.tls_options = &options_.tls;
+    connect.route.proxy = options_.http_proxy;
     connect.client_id = options_.client_id;
     connect.clean_session = options_.clean_session;
     connect.keep_alive = options_.keep_alive;
@@ -164,6 +169,11 @@ void Runtime::open_transport(std::uint32_t attempt)
     // The user may have said stop while the signer was at work.
     if (session_.status().state != ConnectionState::connecting || pending_open_) return;
     epoch_ = attempt;
+    if (options_.tls.danger_accept_any_certificate)
+        log_.log(LogLevel::warning, [] {
+            return std::string("tls.danger_accept_any_certificate: the server is not verified, and whoever is on the "
+                               "way can read and change everything");
+        });
     log_.log(LogLevel::debug, [&] { return "connecting to " + connect.host + ":" + std::to_string(connect.port); });
     transport_->connect(connect, attempt, platform::monotonic_now());
 }

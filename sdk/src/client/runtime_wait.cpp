@@ -89,7 +89,9 @@ Result<void> Runtime::connect(Milliseconds timeout)
     if (status.state == ConnectionState::refused && status.error) return tl::unexpected<Error>(*status.error);
     if (decided) return fail_closed();
     return fail(Errc::timeout, "connect: not ready " + in_time(timeout) +
-                                   (status.error ? "; last: " + status.error->detail : std::string()));
+                                   (status.error ? "; last: " + std::string(error_info(status.error->code).name) +
+                                                       ", " + status.error->detail
+                                                 : std::string()));
 }
 
 Result<void> Runtime::publish_and_wait(Message message, Milliseconds timeout)

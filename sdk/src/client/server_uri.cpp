@@ -1,5 +1,6 @@
 #include "client/server_uri.hpp"
 
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -25,25 +26,57 @@ bool is_v6_character(char c)
            c == '%';
 }
 
+struct Scheme {
+    std::string_view name;
+    bool tls;
+    bool websocket;
+    std::uint16_t port;
+};
+constexpr std::array schemes{
+    Scheme{"tcp", false, false, 1883}, Scheme{"ssl", true, false, 8883}, Scheme{"mqtts", true, false, 8883},
+    Scheme{"ws", false, true, 80},     Scheme{"wss", true, true, 443},
+};
+
+// Bytes that an HTTP request line can carry as they are.
+bool is_path_character(char c)
+{
+    return c > ' ' && c < 0x7F && c != '#';
+}
+
 } // namespace
 
 Result<Endpoint> parse_server_uri(std::string_view uri)
 {
     const std::size_t colon = uri.find("://");
-    if (uri.empty()) return bad(uri, "must be tcp://host:port");
-    if (colon == std::string_view::npos) return bad(uri, "has no scheme; must be tcp://host:port");
-    const std::string_view scheme = uri.substr(0, colon);
-    if (scheme == "ssl" || scheme == "mqtts" || scheme == "ws" || scheme == "wss")
-        return bad(uri, "this version speaks plain TCP only, tcp://host:port");
-    if (scheme != "tcp") return bad(uri, "has an unknown scheme; must be tcp://host:port");
+    if (uri.empty()) return bad(uri, "must be tcp, ssl, ws or wss, then ://host:port");
+    if (colon == std::string_view::npos)
+        return bad(uri, "has no scheme; must be tcp, ssl, ws or wss, then ://host:port");
+    const Scheme *scheme = nullptr;
+    for (const Scheme &known : schemes)
+        if (known.name == uri.substr(0, colon)) scheme = &known;
+    if (scheme == nullptr) return bad(uri, "has an unknown scheme; must be tcp, ssl, ws or wss");
 
     std::string_view rest = uri.substr(colon + 3);
-    // A user name in the address would end up in log lines; and there is no path.
+    const std::size_t slash = rest.find('/');
+    const std::string_view path = slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
+    rest = rest.substr(0, slash);
+    // A user name in the address would end up in log lines.
     if (rest.find('@') != std::string_view::npos)
         return fail(Errc::bad_uri, "server_uri: must not hold a user name or a password");
-    if (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
 
     Endpoint endpoint;
+    endpoint.tls = scheme->tls;
+    endpoint.websocket = scheme->websocket;
+    endpoint.port = scheme->port;
+    if (scheme->websocket) {
+        constexpr std::size_t most_path_bytes = 2048;
+        endpoint.path = path.empty() || path == "/" ? "/mqtt" : std::string(path);
+        if (path.size() > most_path_bytes) return bad(uri, "has a path of more than 2048 bytes");
+        for (const char c : path)
+            if (!is_path_character(c)) return bad(uri, "has a character in its path that must be percent-encoded");
+    } else if (!path.empty() && path != "/") {
+        return bad(uri, "has a path, which only ws and wss take");
+    }
     std::string_view host = rest;
     std::string_view port;
     if (!rest.empty() && rest.front() == '[') {
@@ -75,6 +108,18 @@ Result<Endpoint> parse_server_uri(std::string_view uri)
         return bad(uri, "has a port that is not a number from 1 to 65535");
     endpoint.port = static_cast<std::uint16_t>(number);
     return endpoint;
+}
+
+Result<void> check_host(const char *option, std::string_view host)
+{
+    const bool v6 = host.find(':') != std::string_view::npos;
+    if (host.empty()) return fail(Errc::bad_uri, std::string(option) + ": must not be empty");
+    if (host.size() > 255) return fail(Errc::bad_uri, std::string(option) + ": at most 255 bytes");
+    for (const char c : host)
+        if (v6 ? !is_v6_character(c) : !is_host_character(c))
+            return fail(Errc::bad_uri,
+                        std::string(option) + " '" + std::string(host) + "': must be a host name or an address alone");
+    return {};
 }
 
 } // namespace lmq::client

@@ -37,7 +37,7 @@ Result<void> check_url(const std::string &text, bool allow_plain_http)
     const std::string scheme = part(url.get(), CURLUPART_SCHEME);
     if (scheme == "https" || (scheme == "http" && allow_plain_http)) return {};
     if (scheme == "http") {
-        return fail(Errc::bad_uri, "url: http shows the tokens to the network; use https, or set allow_plain_http");
+        return fail(Errc::bad_uri, "url: http shows what is sent to the network; use https, or set allow_plain_http");
     }
     return fail(Errc::bad_uri, "url: must begin with https://");
 }

@@ -25,7 +25,8 @@ void PahoLink::on_connect_failed(void *context, MQTTAsync_failureData *data)
 void PahoLink::on_connection_lost(void *context, char *cause)
 {
     PahoLink &link = *static_cast<PahoLink *>(context);
-    link.drop({Errc::connection_lost, cause == nullptr ? "the connection ended" : std::string(cause)});
+    const std::string by_paho = cause == nullptr ? "the connection ended" : std::string(cause);
+    link.drop({Errc::connection_lost, link.owner_.why_lost().value_or(by_paho)});
 }
 
 int PahoLink::on_message(void *context, char *topic, int topic_size, MQTTAsync_message *message)

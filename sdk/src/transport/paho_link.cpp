@@ -39,14 +39,14 @@ PahoLink::~PahoLink()
     if (handle_ != nullptr) MQTTAsync_destroy(&handle_);
 }
 
-Result<void> PahoLink::open(const ConnectOptions &options, const std::string &address)
+Result<void> PahoLink::open(const ConnectOptions &options, const std::string &address, std::uint16_t port)
 {
     address_ = address;
-    port_ = options.port;
+    port_ = port;
     MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer;
     create.MQTTVersion = MQTTVERSION_3_1_1;
     create.maxBufferedMessages = paho_buffer;
-    int code = MQTTAsync_createWithOptions(&handle_, uri_of(address, options.port).c_str(), options.client_id.c_str(),
+    int code = MQTTAsync_createWithOptions(&handle_, uri_of(address, port).c_str(), options.client_id.c_str(),
                                            MQTTCLIENT_PERSISTENCE_NONE, nullptr, &create);
     if (code != MQTTASYNC_SUCCESS) {
         handle_ = nullptr;
@@ -86,10 +86,10 @@ Result<void> PahoLink::open(const ConnectOptions &options, const std::string &ad
     return {};
 }
 
-void PahoLink::adopt_socket(const std::string &address, std::uint16_t port)
+void PahoLink::adopt_socket()
 {
     const std::lock_guard<std::mutex> lock(socket_mutex_); // or sever() might find it neither new nor known
-    socket_ = platform::PeerSocket::adopt(address, port);
+    socket_ = platform::PeerSocket::adopt(address_, port_);
     if (held_) socket_.hold(true);
     if (const auto output = socket_.output()) written_then_ = output->written;
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ public:
     virtual void link_up(bool session_present) = 0;
     /// `code` is CONNACK's if above 0, else Paho's.
     virtual void link_failed(int code, const char *text) = 0;
+    /// Why the connection that Paho found ended did so, where somebody knows better than Paho.
+    virtual std::optional<std::string> why_lost() = 0;
 };
 
 /// One Paho handle: one try to connect to one numeric address, and the connection if it comes about. Never used again
@@ -40,9 +43,9 @@ public:
     PahoLink(const PahoLink &) = delete;
     PahoLink &operator=(const PahoLink &) = delete;
 
-    Result<void> open(const ConnectOptions &options, const std::string &address);
+    Result<void> open(const ConnectOptions &options, const std::string &address, std::uint16_t port);
     /// Once connected: finds the socket, which Paho does not tell, and sets it up.
-    void adopt_socket(const std::string &address, std::uint16_t port);
+    void adopt_socket();
     /// Ends the holding back that a full listener began.
     void resume();
     bool congested();

@@ -38,21 +38,32 @@ void PahoTransport::connect(const ConnectOptions &options, Epoch epoch, Time now
     give_up_at_ = now + options.timeout;
     addresses_.clear();
     next_address_ = 0;
-    last_error_.clear();
+    last_error_.reset();
     mask_ = std::make_unique<platform::ProxyEnvironmentMask>();
-    if (platform::is_numeric_address(options.host)) {
-        addresses_.push_back(options.host);
+    if (platform::is_numeric_address(host_to_resolve())) {
+        addresses_.push_back(host_to_resolve());
         try_next_address(now);
     } else {
-        lookup_.start(options.host, [this] { listener_.on_step_due(); });
+        lookup_.start(host_to_resolve(), [this] { listener_.on_step_due(); });
     }
+}
+
+const std::string &PahoTransport::host_to_resolve() const
+{
+    return options_.route.proxy ? options_.route.proxy->host : options_.host;
+}
+
+void PahoTransport::drop_connection()
+{
+    link_.reset();
+    tunnel_.reset();
 }
 
 void PahoTransport::close()
 {
     attempting_ = false;
     lookup_.cancel();
-    link_.reset();
+    drop_connection();
     end_attempt();
     wake_interval_ = Time(0);
     const std::lock_guard<std::mutex> lock(outcome_mutex_);
@@ -74,7 +85,7 @@ void PahoTransport::established(Time now)
     if (options_.fast_wake) PahoLibrary::instance().check_keep_alive_often();
     if (options_.fast_wake && options_.keep_alive < short_keep_alive) wake_interval_ = Time(options_.keep_alive) / 4;
     wake_at_ = now + wake_interval_;
-    if (link_ && next_address_ > 0) link_->adopt_socket(addresses_[next_address_ - 1], options_.port);
+    if (link_) link_->adopt_socket();
 }
 
 void PahoTransport::step(Time now)
@@ -87,33 +98,29 @@ void PahoTransport::step(Time now)
         return;
     }
     if (now >= give_up_at_) {
-        give_up({Errc::connect_timeout, "no CONNACK within " + std::to_string(options_.timeout.count()) + " ms" +
-                                            (last_error_.empty() ? "" : "; before that: " + last_error_)});
+        std::string detail = "no CONNACK within " + std::to_string(options_.timeout.count()) + " ms";
+        if (tunnel_) detail += ", waiting for " + std::string(tunnel_->phase());
+        if (last_error_) detail += "; before that: " + last_error_->detail;
+        give_up({Errc::connect_timeout, std::move(detail)});
         return;
     }
     if (auto answer = lookup_.take()) {
         if (answer->addresses.empty()) {
-            give_up({Errc::network_unreachable, "host " + options_.host + ": " + answer->error});
+            const Errc code = options_.route.proxy ? Errc::proxy_unreachable : Errc::network_unreachable;
+            give_up({code, "host " + host_to_resolve() + ": " + answer->error});
             return;
         }
         addresses_ = std::move(answer->addresses);
         try_next_address(now);
     }
-    std::optional<Failure> failure;
-    bool up = false;
     {
         const std::lock_guard<std::mutex> lock(outcome_mutex_);
-        failure = std::exchange(failure_, std::nullopt);
-        up = up_;
+        if (up_) return;
     }
-    if (up || !attempting_) return;
-    if (failure && failure->code >= 1 && failure->code <= 5) {
-        refused(failure->code);
-    } else if (failure) {
-        last_error_ = addresses_[next_address_ - 1] + ": " + failure->text;
-        try_next_address(now);
-    } else if (link_ && next_address_ < addresses_.size() && now >= next_address_at_) {
-        last_error_ = addresses_[next_address_ - 1] + ": no answer";
+    if (attempting_ && tunnel_ && !link_) step_tunnel(now);
+    if (attempting_ && link_) step_link(now);
+    if (attempting_ && (link_ || tunnel_) && next_address_ < addresses_.size() && now >= next_address_at_) {
+        remember({Errc::network_unreachable, addresses_[next_address_ - 1] + ": no answer"});
         try_next_address(now);
     }
     if (attempting_ && link_ && options_.fast_wake && now >= wake_at_) {
@@ -123,11 +130,54 @@ void PahoTransport::step(Time now)
     }
 }
 
+void PahoTransport::step_tunnel(Time now)
+{
+    if (auto failure = tunnel_->failure()) {
+        remember({failure->code, addresses_[next_address_ - 1] + ": " + failure->detail});
+        try_next_address(now);
+    } else if (const auto port = tunnel_->port()) {
+        if (auto opened = open_link("127.0.0.1", *port, now); !opened) {
+            remember(std::move(opened.error()));
+            try_next_address(now);
+        }
+    }
+}
+
+void PahoTransport::step_link(Time now)
+{
+    std::optional<Failure> failure;
+    {
+        const std::lock_guard<std::mutex> lock(outcome_mutex_);
+        failure = std::exchange(failure_, std::nullopt);
+    }
+    if (!failure) return;
+    if (failure->code >= 1 && failure->code <= 5) {
+        refused(failure->code);
+        return;
+    }
+    Error error{Errc::network_unreachable, failure->text};
+    // Paho saw its end of the tunnel close; the tunnel knows why.
+    if (auto known = tunnel_ ? tunnel_->failure() : std::nullopt; known && known->code != Errc::connection_lost)
+        error = std::move(*known);
+    else if (known)
+        error.detail = known->detail;
+    remember({error.code, addresses_[next_address_ - 1] + ": " + error.detail});
+    try_next_address(now);
+}
+
+// Of several addresses' errors the latest is told, but one that says more than "not there" before one that does not.
+void PahoTransport::remember(Error error)
+{
+    if (last_error_ && last_error_->code != Errc::network_unreachable && error.code == Errc::network_unreachable)
+        return;
+    last_error_ = std::move(error);
+}
+
 std::optional<Time> PahoTransport::next_deadline() const
 {
     if (!attempting_) return link_ && wake_interval_ > Time(0) ? std::optional<Time>(wake_at_) : std::nullopt;
     Time next = give_up_at_;
-    if (link_ && next_address_ < addresses_.size()) next = std::min(next, next_address_at_);
+    if ((link_ || tunnel_) && next_address_ < addresses_.size()) next = std::min(next, next_address_at_);
     if (link_ && options_.fast_wake) next = std::min(next, wake_at_);
     return next;
 }
@@ -135,7 +185,7 @@ std::optional<Time> PahoTransport::next_deadline() const
 void PahoTransport::try_next_address(Time now)
 {
     while (next_address_ < addresses_.size()) {
-        link_.reset();
+        drop_connection();
         {
             const std::lock_guard<std::mutex> lock(outcome_mutex_);
             if (up_) return;
@@ -144,28 +194,41 @@ void PahoTransport::try_next_address(Time now)
         const std::size_t left = addresses_.size() - next_address_;
         const std::string &address = addresses_[next_address_++];
         next_address_at_ = now + (give_up_at_ - now) / left;
-        wake_interval_ = first_wake;
-        wake_at_ = now + wake_interval_;
-        link_ = std::make_unique<PahoLink>(listener_, *this, epoch_);
-        const Result<void> opened = link_->open(options_, address);
-        if (opened) return;
-        last_error_ = address + ": " + opened.error().detail;
+        const Result<void> begun = try_address(address, now);
+        if (begun) return;
+        remember({begun.error().code, address + ": " + begun.error().detail});
     }
-    give_up({Errc::network_unreachable, "host " + options_.host + ": " + last_error_});
+    give_up({last_error_->code, "host " + host_to_resolve() + ": " + last_error_->detail});
+}
+
+Result<void> PahoTransport::try_address(const std::string &address, Time now)
+{
+    if (!options_.route.is_tunnelled()) return open_link(address, options_.port, now);
+    tunnel_ = std::make_unique<Tunnel>(options_.route, options_.host, options_.port, address,
+                                       [this] { listener_.on_step_due(); });
+    return {};
+}
+
+Result<void> PahoTransport::open_link(const std::string &address, std::uint16_t port, Time now)
+{
+    wake_interval_ = first_wake;
+    wake_at_ = now + wake_interval_;
+    link_ = std::make_unique<PahoLink>(listener_, *this, epoch_);
+    return link_->open(options_, address, port);
 }
 
 void PahoTransport::give_up(Error error)
 {
     const Epoch epoch = epoch_;
     lookup_.cancel();
-    link_.reset();
+    drop_connection();
     end_attempt();
     listener_.on_failed(epoch, std::move(error));
 }
 
 void PahoTransport::refused(int code)
 {
-    link_.reset();
+    drop_connection();
     end_attempt();
     listener_.on_refused(epoch_, code);
 }
@@ -214,6 +277,13 @@ void PahoTransport::link_failed(int code, const char *text)
         failure_ = Failure{code, paho_error(Errc::network_unreachable, "no connection", code, text).detail};
     }
     listener_.on_step_due();
+}
+
+std::optional<std::string> PahoTransport::why_lost()
+{
+    if (!tunnel_) return std::nullopt;
+    auto failure = tunnel_->failure();
+    return failure ? std::optional<std::string>(std::move(failure->detail)) : std::nullopt;
 }
 
 } // namespace lmq::transport

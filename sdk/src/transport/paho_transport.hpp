@@ -11,11 +11,13 @@
 #include "transport/address_lookup.hpp"
 #include "transport/paho_link.hpp"
 #include "transport/transport.hpp"
+#include "transport/tunnel.hpp"
 
 namespace lmq::transport
 {
 
-/// Walks one attempt: look up the name, then a PahoLink for one address after the other until one is up.
+/// Walks one attempt: look up the name, then for one address after the other a Tunnel, where the route has one, and a
+/// PahoLink, until one is up.
 class PahoTransport final : public Transport, public LinkOwner
 {
 public:
@@ -36,6 +38,7 @@ public:
     // LinkOwner, on Paho's threads.
     void link_up(bool session_present) override;
     void link_failed(int code, const char *text) override;
+    std::optional<std::string> why_lost() override;
 
 private:
     struct Failure {
@@ -43,7 +46,14 @@ private:
         std::string text;
     };
 
+    const std::string &host_to_resolve() const;
     void try_next_address(Time now);
+    Result<void> try_address(const std::string &address, Time now);
+    Result<void> open_link(const std::string &address, std::uint16_t port, Time now);
+    void step_tunnel(Time now);
+    void step_link(Time now);
+    void remember(Error error);
+    void drop_connection();
     void give_up(Error error);
     void refused(int code);
     void end_attempt();
@@ -55,8 +65,9 @@ private:
     AddressLookup lookup_;
     std::vector<std::string> addresses_;
     std::size_t next_address_ = 0;
-    std::string last_error_;
-    std::unique_ptr<PahoLink> link_;
+    std::optional<Error> last_error_;
+    std::unique_ptr<Tunnel> tunnel_;
+    std::unique_ptr<PahoLink> link_; ///< its callbacks look at tunnel_: made after it, gone before it
     std::unique_ptr<platform::ProxyEnvironmentMask> mask_;
     Time give_up_at_{0};
     Time next_address_at_{0};

@@ -13,6 +13,7 @@
 #include "lmq/message.hpp"
 #include "lmq/result.hpp"
 #include "lmq/secret.hpp"
+#include "transport/tunnel.hpp"
 
 /// Carries MQTT packets. Knows nothing of sessions, back-off or the outbox.
 namespace lmq::transport
@@ -33,12 +34,13 @@ struct Token {
 struct ConnectOptions {
     std::string host; ///< a name or a numeric address, without brackets
     std::uint16_t port = 1883;
+    Route route; ///< how to get there
     std::string client_id;
     std::optional<std::string> user_name;
     std::optional<Secret> password;
     bool clean_session = true;
     std::chrono::seconds keep_alive{90};
-    std::chrono::milliseconds timeout{15000}; ///< for all addresses of `host` together, resolving included
+    std::chrono::milliseconds timeout{15000}; ///< for all addresses together, resolving included
     std::optional<Will> will;
     bool fast_wake = true; ///< keep the process's wake-up connection, see sdk/docs/timeouts.md
 };

@@ -1,0 +1,19 @@
+#ifndef LMQ_PLATFORM_POSIX_LOOPBACK_HPP
+#define LMQ_PLATFORM_POSIX_LOOPBACK_HPP
+
+#include <cstdint>
+
+namespace lmq::platform
+{
+
+/// A non-blocking socket that listens on a free port of 127.0.0.1, or -1. `receive_buffer`: of the connections it
+/// takes, in bytes; 0: the system's.
+int listen_on_loopback(std::uint16_t &port, int receive_buffer) noexcept;
+
+/// Another user of the machine may connect to the port in the instant it is open: true for a socket that this process
+/// holds the other end of.
+bool other_end_is_ours(int connection) noexcept;
+
+} // namespace lmq::platform
+
+#endif
