@@ -70,6 +70,24 @@ TEST_CASE("a packet may span frames and a frame may hold packets, whole and in p
     CHECK(socket.next() == pingresp());
 }
 
+TEST_CASE("every packet is a WebSocket message of its own, also when there are several to send")
+{
+    // Paho C loses sight of what follows the first packet of a message until more bytes come.
+    const Service service(open_doors());
+    RawWebSocket socket = signed_in(service, "alone");
+    REQUIRE(socket.ask(subscribe(1, {{"TopicA/alone", 0}})) == suback(1, {0}));
+    const Packet one = publish("TopicA/alone", "1"), two = publish("TopicA/alone", std::string(60000, '2'));
+    for (int round = 0; round < 20; ++round) { // how many are sent at once depends on the scheduler
+        socket.send_frame(binary, one.bytes + two.bytes + one.bytes + pingreq().bytes);
+        for (const Packet &packet : {one, two, one, pingresp()}) {
+            const WebSocketFrame frame = socket.next_frame();
+            CHECK(frame.opcode == binary);
+            CHECK(frame.last);
+            CHECK((frame.payload == packet.bytes));
+        }
+    }
+}
+
 TEST_CASE("a large message passes through a WebSocket in both directions")
 {
     const Service service(open_doors());

@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <iterator>
+
 #include "doors.hpp"
 
 using namespace lmq::test;
@@ -94,6 +97,23 @@ TEST_CASE("a WebSocket whose peer vanishes at any byte leaves nothing behind")
     }
     CHECK(eventually([&] { return service->statistics().connections == 0; }));
     CHECK(signed_in(service, "x").ask(pingreq()) == pingresp());
+}
+
+TEST_CASE("a WebSocket whose peer reads nothing is given up after its end")
+{
+    const Service service(open_doors());
+    RawWebSocket deaf = signed_in(service, "deaf");
+    REQUIRE(deaf.ask(subscribe(1, {{"TopicA/many", 0}})) == suback(1, {0}));
+    RawClient publisher = service.sign_in(dev("publisher"));
+    for (int i = 0; i < 200; ++i) // more than the sockets hold
+        publish_acked(publisher, "TopicA/many", std::string(60000, ' '));
+    const auto descriptors = [] {
+        using Files = std::filesystem::directory_iterator;
+        return std::distance(Files("/proc/self/fd"), Files());
+    };
+    const auto before = descriptors();
+    CHECK(service->kick(dev("deaf")));
+    CHECK(eventually([&] { return descriptors() == before - 1; }));
 }
 
 TEST_CASE("a client without CONNECT or behind its keepalive is closed on every door")

@@ -33,17 +33,27 @@ def password(group=GROUP, secret_key=SECRET_KEY):
     return base64.b64encode(digest).decode()
 
 
+def decoded(text):
+    """The bytes of a Base64 text, as text."""
+    return base64.b64decode(text).decode()
+
+
 def device(name):
     """A client id of the ready-made group."""
     return GROUP + "@@@" + name
 
 
-def require_programs(*names):
-    """Ends this test program as skipped, or as failed in CI, when one of these programs is missing."""
+def skip(reason):
+    """Ends this test program as skipped, or as failed in CI, where nothing may be missing."""
+    print("skipped: " + reason, flush=True)
+    sys.exit(1 if os.environ.get("CI") == "true" else SKIPPED)
+
+
+def require_programs(*names, installs="tools/setup"):
+    """Skips when one of these programs is missing; `installs` says what brings them."""
     missing = [name for name in names if shutil.which(name) is None]
     if missing:
-        print("skipped: not installed: " + ", ".join(missing) + "; tools/setup installs mosquitto-clients")
-        sys.exit(1 if os.environ.get("CI") == "true" else SKIPPED)
+        skip("not installed: " + ", ".join(missing) + "; " + installs + " installs what is needed")
 
 
 class Lines:
@@ -77,6 +87,13 @@ class Lines:
             if condition(line):
                 return line
 
+    def so_far(self):
+        """The lines that have come and that nobody waited for."""
+        lines = []
+        while not self._queue.empty():
+            lines.append(str(self._queue.get()))
+        return lines
+
     def rest(self):
         """All lines up to the end of the stream."""
         end = time.monotonic() + DEADLINE_S
@@ -93,25 +110,36 @@ class Lines:
 
 
 class Broker:
-    """A running lmq-broker: a free port, its ready-made account, its log kept to be shown on failure."""
+    """A running lmq-broker: free ports, its ready-made account, its log kept to be shown on failure.
 
-    def __init__(self, program, *options):
+    `ports` has the port of each of the `doors` (tcp, tls, ws, wss, http) that were asked for, on `host`; `ca_file` is
+    that of the certificate it made up for tls and wss.
+    """
+
+    def __init__(self, program, *options, doors=("tcp",)):
         self._log = tempfile.TemporaryFile(mode="w+")
+        listeners = [word for door in doors for word in ("--" + door, "127.0.0.1:0")]
         self.process = subprocess.Popen(
-            [program, "--tcp", "127.0.0.1:0", *options],
+            [program, "--log", "warn", *listeners, *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True)
         try:
             lines = Lines(self.process.stdout, "lmq-broker")
             self.ready = json.loads(lines.wait_for("ready line", lambda line: True))
             assert self.ready["ready"] is True, self.ready
             assert self.ready["pid"] == self.process.pid, self.ready
-            self.host, port = self.ready["listeners"]["tcp"].rsplit(":", 1)
-            self.port = int(port)
+            self.host = "127.0.0.1"
+            self.ports = {door: self._port(self.ready["listeners"][door]) for door in doors}
+            self.ca_file = self.ready.get("ca_file")
         except BaseException:
             self.process.kill()
             self.process.wait()
             self.show_log()
             raise
+
+    def _port(self, address):
+        host, port = address.rsplit(":", 1)
+        assert host == self.host, self.ready
+        return int(port)
 
     def show_log(self):
         self._log.seek(0)
@@ -136,14 +164,13 @@ class BrokerTest(unittest.TestCase):
     """A test case with one broker for all its tests; each test uses topics and client ids of its own."""
 
     program = None  # set by main()
+    doors = ("tcp",)
+    options = ()
 
     @classmethod
     def setUpClass(cls):
-        cls.broker = Broker(cls.program)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.broker.stop()
+        cls.broker = Broker(cls.program, *cls.options, doors=cls.doors)
+        cls.addClassCleanup(cls.broker.stop)
 
     def run(self, result=None):
         failures = len(result.failures) + len(result.errors)

@@ -1,4 +1,4 @@
-"""mosquitto_pub and mosquitto_sub, unchanged, against lmq-broker."""
+"""mosquitto_pub and mosquitto_sub, unchanged, against lmq-broker's tcp and tls. They speak no WebSocket."""
 
 import os
 import subprocess
@@ -10,8 +10,10 @@ import interop
 class Clients:
     """The two programs, signed in as the ready-made account. The password never stands on a command line."""
 
-    def __init__(self, broker, secret=None):
+    def __init__(self, broker, door, secret=None):
         self.broker = broker
+        self.port = broker.ports[door]
+        self.encryption = ["--cafile", broker.ca_file] if door == "tls" else []
         self._config = tempfile.TemporaryDirectory()
         for program in ("mosquitto_pub", "mosquitto_sub"):
             path = os.path.join(self._config.name, program)
@@ -23,7 +25,8 @@ class Clients:
 
     def _start(self, program, client_id, arguments, stdin=subprocess.DEVNULL, **streams):
         # Line buffering shows each line of a pipe's reader when it is written, not when 4 KiB have come together.
-        command = ["stdbuf", "-oL", program, "-h", self.broker.host, "-p", str(self.broker.port), "-i", client_id]
+        command = ["stdbuf", "-oL", program, "-h", "localhost", "-p", str(self.port), *self.encryption,
+                   "-i", client_id]
         return subprocess.Popen(
             command + arguments, env=dict(os.environ, XDG_CONFIG_HOME=self._config.name),
             stdin=stdin, text=True, **streams)
@@ -70,9 +73,11 @@ class Subscriber:
         self.process.wait()
 
 
-class MosquittoClientsTest(interop.BrokerTest):
+class MosquittoClients:
+    """The tests of both doors."""
+
     def setUp(self):
-        self.clients = Clients(self.broker)
+        self.clients = Clients(self.broker, self.doors[0])
         self.addCleanup(self.clients.close)
 
     def subscriber(self, role, *arguments):
@@ -87,7 +92,7 @@ class MosquittoClientsTest(interop.BrokerTest):
         self.publish(self.topic(), "-q", "1", "-m", "signed in")
 
     def test_wrong_password_is_refused(self):
-        stranger = Clients(self.broker, interop.password(secret_key="another secret"))
+        stranger = Clients(self.broker, self.doors[0], interop.password(secret_key="another secret"))
         self.addCleanup(stranger.close)
         code, errors = stranger.publish(self.device("pub"), self.topic(), "-q", "1", "-m", "x")
         self.assertNotEqual(code, 0)
@@ -176,6 +181,20 @@ class MosquittoClientsTest(interop.BrokerTest):
         self.publish(self.topic("/x"), "-q", "1", "-m", "x", role="same")
         self.assertEqual(heir.next(), f"q=0 r=0 {self.topic('/will')} taken over")
         first.kill()
+
+
+class Tcp(MosquittoClients, interop.BrokerTest):
+    doors = ("tcp",)
+
+
+class Tls(MosquittoClients, interop.BrokerTest):
+    doors = ("tls",)
+
+    def test_certificate_of_an_unknown_authority_is_refused_by_the_client(self):
+        self.clients.encryption = ["--tls-use-os-certs"]
+        code, errors = self.clients.publish(self.device("pub"), self.topic(), "-q", "1", "-m", "x")
+        self.assertNotEqual(code, 0)
+        self.assertIn("TLS error", errors)
 
 
 if __name__ == "__main__":

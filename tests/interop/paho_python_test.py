@@ -1,7 +1,9 @@
-"""Eclipse Paho's Python client, unchanged, against lmq-broker."""
+"""Eclipse Paho's Python client, unchanged, against lmq-broker's tcp, tls, ws and wss."""
 
+import os
 import queue
 import socket
+import ssl
 import threading
 
 import paho.mqtt.client as mqtt
@@ -9,21 +11,30 @@ import paho.mqtt.client as mqtt
 import interop
 
 
+def client_options(door, client_id):
+    options = {"client_id": client_id, "protocol": mqtt.MQTTv311,
+               "transport": "websockets" if door in ("ws", "wss") else "tcp"}
+    if hasattr(mqtt, "CallbackAPIVersion"):  # Paho 2 asks which of its interfaces is meant
+        options["callback_api_version"] = mqtt.CallbackAPIVersion.VERSION1
+    return options
+
+
 class Device:
     """A Paho client whose callbacks become queues that can be waited on."""
 
-    def __init__(self, broker, client_id, clean_session=True, password=None, will=None):
+    def __init__(self, broker, door, client_id, clean_session=True, password=None, will=None):
         self.client_id = client_id
         self._connacks = queue.Queue()
         self._messages = queue.Queue()
         self._subacks = queue.Queue()
         self._unsubacks = queue.Queue()
         self.lost = threading.Event()
-        options = {"client_id": client_id, "clean_session": clean_session, "protocol": mqtt.MQTTv311}
-        if hasattr(mqtt, "CallbackAPIVersion"):  # Paho 2 asks which of its interfaces is meant
-            options["callback_api_version"] = mqtt.CallbackAPIVersion.VERSION1
-        self.client = mqtt.Client(**options)
+        self._crashed = False
+        self.client = mqtt.Client(**client_options(door, client_id), clean_session=clean_session)
+        self.client.reconnect_delay_set(1, 1)
         self.client.username_pw_set(interop.ACCESS_KEY, password or interop.password())
+        if door in ("tls", "wss"):
+            self.client.tls_set(broker.ca_file)
         if will is not None:
             self.client.will_set(*will)
         self.client.on_connect = lambda client, data, flags, code: self._connacks.put((code, flags["session present"]))
@@ -31,7 +42,7 @@ class Device:
         self.client.on_subscribe = lambda client, data, mid, granted: self._subacks.put((mid, tuple(granted)))
         self.client.on_unsubscribe = lambda client, data, mid: self._unsubacks.put(mid)
         self.client.on_disconnect = lambda client, data, code: self.lost.set()
-        self.client.connect(broker.host, broker.port, keepalive=60)
+        self.client.connect("localhost", broker.ports[door], keepalive=60)
         self.client.loop_start()
 
     def _get(self, source, wanted):
@@ -69,16 +80,26 @@ class Device:
     def crash(self):
         """Cuts the connection without a DISCONNECT, for good."""
         self.client.loop_stop()
-        self.client.socket().shutdown(socket.SHUT_RDWR)
+        self.cut()
+        self._crashed = True
+
+    def cut(self):
+        """Cuts the connection without a DISCONNECT."""
+        descriptor = self.client.socket().fileno()  # under TLS and WebSocket too it is the connection's
+        with socket.socket(fileno=os.dup(descriptor)) as plain:
+            plain.shutdown(socket.SHUT_RDWR)
 
     def close(self):
-        self.client.disconnect()
+        if not self._crashed:
+            self.client.disconnect()
         self.client.loop_stop()
 
 
-class PahoPythonTest(interop.BrokerTest):
+class PahoPython:
+    """The tests of every door."""
+
     def device_named(self, role, **options):
-        made = Device(self.broker, self.device(role), **options)
+        made = Device(self.broker, self.doors[0], self.device(role), **options)
         self.addCleanup(made.close)
         return made
 
@@ -216,6 +237,15 @@ class PahoPythonTest(interop.BrokerTest):
         third = self.device_named("same")
         self.assertEqual(third.connack(), (0, 0))
 
+    def test_comes_back_by_itself_to_its_session(self):
+        one = self.connected("back", clean_session=False)
+        one.subscribe((self.topic(), 1))
+        sender = self.connected("sender")
+        one.cut()
+        self.assertEqual(one.connack(), (0, 1))
+        sender.publish(self.topic(), "welcome")
+        self.assertEqual(one.next(), (self.topic(), b"welcome", 1, False))
+
     def test_unknown_parent_topic_closes_the_connection(self):
         subscriber = self.connected("subscriber")
         subscriber.client.subscribe("NoSuchTopic/x", 1)
@@ -223,6 +253,33 @@ class PahoPythonTest(interop.BrokerTest):
         publisher = self.connected("publisher")
         publisher.client.publish("NoSuchTopic/x", "x", 0)
         self.assertTrue(publisher.lost.wait(interop.DEADLINE_S))
+
+
+class Encrypted:
+    """What only the doors with TLS have."""
+
+    def test_certificate_of_an_unknown_authority_is_refused_by_the_client(self):
+        door = self.doors[0]
+        stranger = mqtt.Client(**client_options(door, self.device("a")))
+        stranger.tls_set()
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            stranger.connect("localhost", self.broker.ports[door])
+
+
+class Tcp(PahoPython, interop.BrokerTest):
+    doors = ("tcp",)
+
+
+class Tls(PahoPython, Encrypted, interop.BrokerTest):
+    doors = ("tls",)
+
+
+class WebSocket(PahoPython, interop.BrokerTest):
+    doors = ("ws",)
+
+
+class SecureWebSocket(PahoPython, Encrypted, interop.BrokerTest):
+    doors = ("wss",)
 
 
 if __name__ == "__main__":

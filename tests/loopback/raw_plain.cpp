@@ -141,6 +141,21 @@ TEST_CASE("plain: session-present is 1 exactly when the broker kept a session")
     CHECK(keeper(service, false).quiet());
 }
 
+TEST_CASE("plain: a client of MQTT 3.1 resumes its session, and is told so by what comes alone")
+{
+    Service service(plain_config());
+    RawClient client = keeper(service, false);
+    REQUIRE(client.ask(subscribe(1, {{"a", 1}})) == suback(1, {1}));
+    lose(service, client);
+    RawClient sender = sign_in(service, "sender");
+    publish_acked(sender, "a", "m");
+    ConnectFields old = anonymous("keeper", false);
+    old.protocol = "MQIsdp";
+    old.level = 3;
+    client = service.sign_in(old, false);
+    CHECK(client.next() == publish("a", "m", 1, 1));
+}
+
 TEST_CASE("plain: QoS 1 and 2 wait for a persistent session that is away, in order")
 {
     Service service(plain_config());

@@ -193,6 +193,8 @@ TEST_CASE("no sequence of packets, faults, time and control calls breaks the eng
     for (unsigned seed = 1; seed <= 12; ++seed) {
         CAPTURE(seed);
         Config config = seed % 3 == 0 ? Config::plain() : Config::ready_made();
+        config.limits.retention_ms = 259200000;
+        config.limits.retry_interval_ms = 20000; // the plain preset has none
         config.limits.max_inflight = 1 + seed % 4;
         config.limits.revoked_tokens = 20;
         config.policy.defer_token_takeover = seed % 5 != 0;

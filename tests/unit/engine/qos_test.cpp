@@ -102,6 +102,23 @@ TEST_CASE("an acknowledgement of another length or with id 0 closes")
     }
 }
 
+TEST_CASE("an acknowledgement that the message's QoS does not have closes")
+{
+    struct Row {
+        unsigned qos;
+        std::vector<unsigned> answers;
+    };
+    for (const Row &row : {Row{1, {0x50}}, Row{1, {0x70}}, Row{2, {0x40}}, Row{2, {0x70}}, Row{2, {0x50, 0x40}}}) {
+        Pair pair;
+        pair.sender.send(publish_packet("TopicA/x", "m", row.qos, 7));
+        REQUIRE(pair.receiver.take_one().id == 1);
+        for (const unsigned answer : row.answers)
+            pair.receiver.send(ack_packet(answer, 1));
+        CHECK(pair.receiver.closed());
+        CHECK_FALSE(pair.sender.closed());
+    }
+}
+
 TEST_CASE("the window is filled with ids 1, 2, … and moves with each acknowledgement, in order")
 {
     Config config = Config::ready_made();

@@ -165,6 +165,39 @@ TEST_CASE("a file holds nothing of the ready-made account")
     CHECK(config->groups.empty());
 }
 
+TEST_CASE("plain is a preset of policy and limits; what else the file says stands above it, wherever it stands")
+{
+    const auto preset = parse_config("[policy]\nplain = true\n", "f");
+    REQUIRE(preset);
+    const Config plain = Config::plain();
+    for (const auto &field : config::limits_fields()) {
+        CAPTURE(field.key);
+        CHECK(field.print(preset->limits) == field.print(plain.limits));
+    }
+    for (const auto &field : config::policy_fields()) {
+        CAPTURE(field.key);
+        CHECK(field.print(*preset) == field.print(plain));
+    }
+    CHECK(preset->policy.offline_start == OfflineStart::immediate);
+    CHECK(preset->limits.max_keepalive_s == 0);
+    CHECK(preset->limits.retry_interval_ms == 0);
+    CHECK(preset->limits.packet_bytes == 268435455);
+    CHECK(preset->accounts.empty());
+    const auto read = parse_config(print_config(*preset), "printed");
+    REQUIRE_MESSAGE(read, read.error().detail);
+    CHECK(print_config(*read) == print_config(*preset));
+
+    const auto mixed = parse_config("[limits]\ntopic_length = 9\n[policy]\nmax_keepalive = 7\nplain = true\n", "f");
+    REQUIRE(mixed);
+    CHECK(mixed->limits.topic_length == 9);
+    CHECK(mixed->limits.max_keepalive_s == 7);
+    CHECK(mixed->limits.payload_bytes == 268435455);
+    const auto none = parse_config("[policy]\nplain = false\n", "f");
+    REQUIRE(none);
+    CHECK(print_config(*none) == print_config(Config()));
+    CHECK(error_of("[policy]\nplain = 'yes'") == "some.toml:2: policy.plain must be true or false");
+}
+
 TEST_CASE("an unknown key is an error that names key and line")
 {
     CHECK(error_of("[limits]\ntopic_length = 9\ntopic_lenght = 9\n") == "some.toml:3: unknown key limits.topic_lenght");

@@ -115,7 +115,7 @@ enum class OfflineStart { seed, immediate };         // Q-10
 
 /// The switches of open-questions.md, by the names used there.
 struct PolicyConfig {
-    bool plain = false; ///< no service rules at all: any client id, any topic, anonymous login (findings, section 4)
+    bool plain = false; ///< an ordinary MQTT broker: any client id, any topic, anonymous login; see Config::plain
     bool group_id_allow_dash_underscore = false;
     DuplicatePolicy duplicate_policy = DuplicatePolicy::takeover;
     OverSubscription over_subscription = OverSubscription::fail;
@@ -160,7 +160,8 @@ struct Config {
     /// TopicA, TopicB, bench, OrderedTopic and the groups' presence topics, on an ephemeral TCP port.
     static LMQ_API Config ready_made();
 
-    /// ready_made() with policy.plain: what a general MQTT suite expects of a broker.
+    /// ready_made() as an ordinary MQTT 3.1.1 broker, as a file with policy.plain has it: no rules of groups, tokens
+    /// and P2P, offline messages at once, nothing sent again but after a reconnect, limits as wide as MQTT's.
     static LMQ_API Config plain();
 };
 

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <set>
 
+#include "config/plain.hpp"
 #include "config/schema.hpp"
 #include "lmq_broker/config_file.hpp"
 #include "net/log.hpp"
@@ -164,6 +165,9 @@ Config Loader::load()
     using namespace config;
     check_sections();
     Config loaded;
+    // A preset: what else the file says stands above it, wherever it says so.
+    if (const toml::node *plain = node("policy", "plain"); plain != nullptr && plain->value_or(false))
+        make_plain(loaded);
     section("listen", listen_fields(), loaded);
     section("tls", tls_fields(), loaded.certificates);
     loaded.accounts = list("account", account_fields());

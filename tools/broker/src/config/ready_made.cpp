@@ -1,3 +1,4 @@
+#include "config/plain.hpp"
 #include "lmq_broker/config.hpp"
 
 namespace lmq::broker
@@ -44,7 +45,7 @@ Config Config::ready_made()
 Config Config::plain()
 {
     Config config = ready_made();
-    config.policy.plain = true;
+    config::make_plain(config);
     return config;
 }
 

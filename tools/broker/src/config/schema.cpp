@@ -178,7 +178,9 @@ const Fields<Config> &policy_fields()
 {
     using P = PolicyConfig;
     static const Fields<Config> all{
-        switch_("plain", &P::plain, "no service rules: any client id, any topic, anonymous login"),
+        switch_("plain", &P::plain,
+                "preset: an ordinary MQTT 3.1.1 broker, without the service's rules; other keys of the file stand "
+                "above it"),
         switch_("group_id_allow_dash_underscore", &P::group_id_allow_dash_underscore, "Q-01"),
         switch_("duplicate_policy", &P::duplicate_policy, "Q-02: takeover, reject"),
         switch_("over_subscription", &P::over_subscription, "Q-05: fail, silent, close"),

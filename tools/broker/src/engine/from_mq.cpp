@@ -23,7 +23,7 @@ Result<std::string> Core::mq_produce(std::string_view topic, MqMessage message)
     // Spec 12.1: what the gateway makes of it.
     const auto delivery = to_mqtt(topic, message);
     if (!delivery || !entry->in_region) return id;
-    if (message.body.size() > config_.limits.payload_bytes && !plain()) {
+    if (message.body.size() > config_.limits.payload_bytes) {
         ++statistics_.oversize_discarded;
         return id;
     }

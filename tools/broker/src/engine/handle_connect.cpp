@@ -4,6 +4,7 @@
 
 #include "codec/connack.hpp"
 #include "engine/core.hpp"
+#include "engine/filter.hpp"
 #include "lmq/identity.hpp"
 
 namespace lmq::broker::engine
@@ -45,7 +46,10 @@ void Core::refuse_connect(Connection &c, std::string_view client_id, std::uint8_
 // The client id's part of the table of spec 5.5.
 std::uint8_t Core::check_identity(Connection &c, const codec::Connect &connect)
 {
-    if (plain()) return connect.client_id.empty() && !connect.clean_session ? bad_identifier : accepted;
+    if (plain()) {
+        const bool nameless = connect.client_id.empty() && !connect.clean_session; // [MQTT-3.1.3-8]
+        return nameless || code_points(connect.client_id) > config_.limits.client_id_length ? bad_identifier : accepted;
+    }
     Limits limits;
     limits.client_id_length = config_.limits.client_id_length;
     const auto id = ClientId::parse(connect.client_id, limits);
@@ -114,7 +118,7 @@ std::string Core::generated_client_id()
 
 void Core::start_keepalive(Connection &c, unsigned asked_s)
 {
-    const unsigned most = plain() ? 0 : config_.limits.max_keepalive_s;
+    const unsigned most = config_.limits.max_keepalive_s;
     c.keep_alive_s = most != 0 && (asked_s == 0 || asked_s > most) ? most : asked_s; // spec 2.4
     timers_.cancel(c.deadline);
     deadline_passed(c); // works out the first deadline
@@ -237,7 +241,8 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
                ", keepalive " + std::to_string(c.keep_alive_s) + " s" + (present ? ", session present" : "") +
                (by_token ? ", a token to follow" : "");
     });
-    const auto packet = codec::encode_connack(present, accepted);
+    const bool told = present && connect.level == 4; // MQTT 3.1 has no such flag
+    const auto packet = codec::encode_connack(told, accepted);
     send(c, PacketType::connack, {packet.data(), packet.size()});
     if (!c.clean) rely_on_store(c);
     if (c.session) came_online(c);

@@ -75,33 +75,30 @@ Core::Handled Core::handle_publish(Connection &c, const codec::Frame &frame)
         if (publish.topic.substr(0, 5) == "$SYS/") return handle_control(c, publish);
     }
     const Route &route = route_of(c, publish.topic);
-    if (!plain()) {
-        const bool permitted = route.parent && route.parent->permits(c.account);
-        if (c.tokens && !route.too_long) {
-            if (const auto refusal = c.tokens->refuses_publish(publish.topic, permitted, now_ms_)) {
-                notice_and_close(c, *refusal);
-                return Handled::done;
-            }
-        }
-        if (route.too_long || !permitted) {
-            // no acknowledgement (spec 5.4)
-            begin_close(c, CloseMode::after_flush,
-                        route.too_long ? "PUBLISH to a topic over topic_length"
-                        : route.parent ? "PUBLISH without permission for the parent topic"
-                                       : "PUBLISH to an unknown parent topic");
+    const bool permitted = plain() || (route.parent && route.parent->permits(c.account));
+    if (c.tokens && !route.too_long) {
+        if (const auto refusal = c.tokens->refuses_publish(publish.topic, permitted, now_ms_)) {
+            notice_and_close(c, *refusal);
             return Handled::done;
         }
-        if (publish.payload.size > config_.limits.payload_bytes) {
-            ++statistics_.publishes_in;
-            ++statistics_.oversize_discarded;
-            journal_.write(LogLevel::warning, [&] {
-                return "client " + quoted(c.session->client_id) + ": a payload of " +
-                       std::to_string(publish.payload.size) +
-                       " bytes, over payload_bytes, was acknowledged and discarded";
-            });
-            acknowledge(c, publish);
-            return Handled::done;
-        }
+    }
+    if (route.too_long || !permitted) {
+        // no acknowledgement (spec 5.4)
+        begin_close(c, CloseMode::after_flush,
+                    route.too_long ? "PUBLISH to a topic over topic_length"
+                    : route.parent ? "PUBLISH without permission for the parent topic"
+                                   : "PUBLISH to an unknown parent topic");
+        return Handled::done;
+    }
+    if (publish.payload.size > config_.limits.payload_bytes) {
+        ++statistics_.publishes_in;
+        ++statistics_.oversize_discarded;
+        journal_.write(LogLevel::warning, [&] {
+            return "client " + quoted(c.session->client_id) + ": a payload of " + std::to_string(publish.payload.size) +
+                   " bytes, over payload_bytes, was acknowledged and discarded";
+        });
+        acknowledge(c, publish);
+        return Handled::done;
     }
     if (!take_tps()) {
         if (!c.waited_for_tps) {

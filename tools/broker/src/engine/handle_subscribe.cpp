@@ -38,7 +38,7 @@ bool Core::may_subscribe(Connection &c, std::string_view filter)
 std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entry)
 {
     if (!plain() && control_filter(entry.filter)) return entry.qos; // granted without effect (spec 5.8)
-    if (!plain() && topic_too_long(entry.filter, config_.limits)) return codec::suback_failure;
+    if (topic_too_long(entry.filter, config_.limits)) return codec::suback_failure;
 
     const std::string_view text = routing_text(entry.filter, config_.policy);
     const TopicTree::Node known = tree_.find(text);
@@ -54,16 +54,14 @@ std::uint8_t Core::subscribe(Session &session, const codec::SubscribeEntry &entr
             return entry.qos;
         }
     }
-    if (!plain()) {
-        const bool client_full = session.subscriptions.size() >= config_.limits.subscriptions_per_client;
-        const bool instance_full = prepaid() && config_.instance.max_subscriptions != 0 &&
-                                   subscriptions_ >= config_.instance.max_subscriptions;
-        if (client_full || instance_full) {
-            if (client_full && config_.policy.over_subscription == OverSubscription::silent) return entry.qos;
-            if (client_full && config_.policy.over_subscription == OverSubscription::close && session.connection)
-                begin_close(*session.connection, CloseMode::after_flush, "more filters than subscriptions_per_client");
-            return codec::suback_failure;
-        }
+    const bool client_full = session.subscriptions.size() >= config_.limits.subscriptions_per_client;
+    const bool instance_full =
+        prepaid() && config_.instance.max_subscriptions != 0 && subscriptions_ >= config_.instance.max_subscriptions;
+    if (client_full || instance_full) {
+        if (client_full && config_.policy.over_subscription == OverSubscription::silent) return entry.qos;
+        if (client_full && config_.policy.over_subscription == OverSubscription::close && session.connection)
+            begin_close(*session.connection, CloseMode::after_flush, "more filters than subscriptions_per_client");
+        return codec::suback_failure;
     }
     Subscription added;
     added.filter = entry.filter;

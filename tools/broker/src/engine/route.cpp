@@ -55,7 +55,10 @@ std::unique_ptr<Route> Router::make(std::string_view topic) const
     const TopicParts parts = split_topic(route->topic);
     route->parent = directory_.topic(parts.parent);
     route->second = parts.second;
-    if (!config_.policy.plain) {
+    if (config_.policy.plain) {
+        route->too_long =
+            topic.size() > config_.limits.topic_length && code_points(topic) > config_.limits.topic_length;
+    } else {
         route->too_long = topic_too_long(topic, config_.limits);
         if (const auto target = p2p_target(route->topic)) {
             route->p2p = true;

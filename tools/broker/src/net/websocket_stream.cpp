@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "net/packet_ends.hpp"
 #include "net/text_frames.hpp"
 
 namespace lmq::broker::net
@@ -24,7 +27,7 @@ using beast::error_code;
 constexpr std::chrono::seconds patience{2};
 /// Of one read: more than is parsed at once only costs room.
 constexpr std::size_t read_size = 64 * 1024;
-/// Of one message that is sent.
+/// Of what is taken to be sent.
 constexpr std::size_t write_size = 256 * 1024;
 
 } // namespace
@@ -72,9 +75,7 @@ public:
             out_.append(segments[i].text());
         if (out_.empty()) return {IoStatus::done, 0};
         writing_ = true;
-        socket_.async_write(
-            boost::asio::buffer(out_),
-            [self = shared_from_this()](const error_code &error, std::size_t) { self->written(error); });
+        write_packet();
         return {IoStatus::done, out_.size()};
     }
 
@@ -95,7 +96,14 @@ public:
     void say_goodbye(websocket::close_code code)
     {
         if (ended_ || std::exchange(closing_, true)) return;
-        socket_.async_close(code, [self = shared_from_this()](const error_code &) { self->over(); });
+        goodbye_ = code;
+        if (!writing_) return send_goodbye();
+        // Behind what a peer does not read, the close frame would wait for ever.
+        stuck_.emplace(socket_.get_executor(), patience);
+        stuck_->async_wait([weak = weak_from_this()](const error_code &stopped) {
+            const auto self = weak.lock();
+            if (self && !stopped && self->writing_) self->over();
+        });
     }
 
     void forget_owners()
@@ -134,12 +142,32 @@ private:
         if (const auto reader = std::exchange(reader_, nullptr)) reader->readable();
     }
 
+    /// Each packet is a message of its own: Paho C leaves the rest of a message with more than one lying until the
+    /// next bytes come, and may give it to another of its connections.
+    void write_packet()
+    {
+        const codec::ByteSpan rest = codec::ByteSpan(out_).from(sent_);
+        const std::size_t size = ends_.next(rest);
+        sent_ += size;
+        socket_.async_write(
+            boost::asio::buffer(rest.data, size),
+            [self = shared_from_this()](const error_code &error, std::size_t) { self->written(error); });
+    }
+
     void written(const error_code &error)
     {
+        if (!error && sent_ < out_.size()) return write_packet();
         writing_ = false;
+        sent_ = 0;
         std::string().swap(out_);
         if (error) return over();
+        if (closing_) send_goodbye();
         if (const auto writer = std::exchange(writer_, nullptr)) writer->writable();
+    }
+
+    void send_goodbye()
+    {
+        socket_.async_close(goodbye_, [self = shared_from_this()](const error_code &) { self->over(); });
     }
 
     void over()
@@ -154,6 +182,10 @@ private:
     websocket::stream<AsyncStream, false> socket_;
     beast::flat_buffer in_;
     std::string out_;
+    std::size_t sent_ = 0; // of out_
+    PacketEnds ends_;
+    websocket::close_code goodbye_ = websocket::close_code::normal;
+    std::optional<boost::asio::steady_timer> stuck_;
     std::shared_ptr<StreamOwner> reader_;
     std::shared_ptr<StreamOwner> writer_;
     bool reading_ = false;
