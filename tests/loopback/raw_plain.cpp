@@ -156,6 +156,23 @@ TEST_CASE("plain: a client of MQTT 3.1 resumes its session, and is told so by wh
     CHECK(client.next() == publish("a", "m", 1, 1));
 }
 
+TEST_CASE("plain: a client of MQTT 3.1 may repeat PUBREL, SUBSCRIBE and UNSUBSCRIBE with DUP")
+{
+    Service service(plain_config());
+    ConnectFields old = anonymous("old");
+    old.protocol = "MQIsdp";
+    old.level = 3;
+    RawClient client = service.sign_in(old);
+    CHECK(client.ask(packet(0x8A, subscribe(1, {{"a", 1}}).body())) == suback(1, {1}));
+    CHECK(client.ask(packet(0x6A, u16(2))) == pubcomp(2));
+    CHECK(client.ask(packet(0xAA, unsubscribe(3, {"a"}).body())) == unsuback(3));
+    client.send(packet(0x48, u16(4)));
+    CHECK(client.is_closed());
+    RawClient current = sign_in(service, "current");
+    current.send(packet(0x6A, u16(2)));
+    CHECK(current.is_closed());
+}
+
 TEST_CASE("plain: QoS 1 and 2 wait for a persistent session that is away, in order")
 {
     Service service(plain_config());

@@ -13,13 +13,14 @@ std::string_view name(PacketType type) noexcept
     return names[static_cast<std::uint8_t>(type) & 0x0FU];
 }
 
-FrameStatus next_frame(ByteSpan stream, std::size_t max_body, Frame &frame) noexcept
+FrameStatus next_frame(ByteSpan stream, std::size_t max_body, Frame &frame, bool mqtt_31) noexcept
 {
     if (stream.empty()) return FrameStatus::need_more;
     const unsigned type = stream.data[0] >> 4U;
-    const unsigned flags = stream.data[0] & 0x0FU;
+    unsigned flags = stream.data[0] & 0x0FU;
     if (type == 0 || type == 15) return FrameStatus::malformed;
     const bool wants_flag_2 = type == 6 || type == 8 || type == 10; // PUBREL, SUBSCRIBE, UNSUBSCRIBE
+    if (mqtt_31 && wants_flag_2) flags &= 7U;
     if (type != 3 && flags != (wants_flag_2 ? 2U : 0U)) return FrameStatus::malformed;
 
     std::size_t length = 0;

@@ -40,8 +40,9 @@ struct Frame {
 enum class FrameStatus { complete, need_more, malformed, too_large };
 
 /// Looks for a whole packet at the start of `stream`. `malformed`: type 0 or 15, flags not those the type must have, or
-/// a remaining length of more than four bytes. `too_large`: remaining length above `max_body`.
-FrameStatus next_frame(ByteSpan stream, std::size_t max_body, Frame &frame) noexcept;
+/// a remaining length of more than four bytes. `too_large`: remaining length above `max_body`. With `mqtt_31` PUBREL,
+/// SUBSCRIBE and UNSUBSCRIBE may have DUP, as MQTT 3.1 has it; it is left out of `frame`.
+FrameStatus next_frame(ByteSpan stream, std::size_t max_body, Frame &frame, bool mqtt_31 = false) noexcept;
 
 } // namespace lmq::broker::codec
 

@@ -53,6 +53,7 @@ struct Connection {
     bool slowness_told = false;  ///< the log has been told that its QoS 0 is dropped
     bool verified = false;       ///< the password was found right
     bool clean = true;
+    bool mqtt_31 = false; ///< MQIsdp, level 3
     bool ordered = false; ///< spec 13
     AccountIndex account = no_account;
     const GroupEntry *group = nullptr;

@@ -158,8 +158,8 @@ void Core::closed(ConnectionId id)
     Connection &c = *connections_[id];
     begin_close(c, CloseMode::now, "the connection ended");
     settle();
-    if (c.half_open != 0) no_longer_half_open(c);
     tell_socket_closed(c);
+    if (c.half_open != 0) no_longer_half_open(c);
     timers_.cancel(c.deadline); // the one that a closing connection still has
     connections_[id].reset();
     free_ids_.push_back(id);

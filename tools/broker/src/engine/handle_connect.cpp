@@ -205,6 +205,7 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
         return Handled::done;
     }
     c.clean = connect.clean_session;
+    c.mqtt_31 = connect.level == 3;
 
     const std::string generated = connect.client_id.empty() ? generated_client_id() : std::string();
     const std::string_view client_id = generated.empty() ? connect.client_id : std::string_view(generated);
@@ -241,8 +242,7 @@ Core::Handled Core::handle_connect(Connection &c, const codec::Frame &frame)
                ", keepalive " + std::to_string(c.keep_alive_s) + " s" + (present ? ", session present" : "") +
                (by_token ? ", a token to follow" : "");
     });
-    const bool told = present && connect.level == 4; // MQTT 3.1 has no such flag
-    const auto packet = codec::encode_connack(told, accepted);
+    const auto packet = codec::encode_connack(present && !c.mqtt_31, accepted); // MQTT 3.1 has no such flag
     send(c, PacketType::connack, {packet.data(), packet.size()});
     if (!c.clean) rely_on_store(c);
     if (c.session) came_online(c);
