@@ -98,7 +98,7 @@ public:
             produce(input);
             break;
         case 9:
-            feed(peer, lmq::test::upload(token(input), kind(input.byte()), 1, 1 + input.byte()).bytes);
+            upload(peer, input);
             break;
         case 10:
             control(input);
@@ -128,8 +128,6 @@ private:
         std::string left_over, got;
         std::vector<std::string> to_acknowledge;
     };
-
-    static const char *kind(unsigned value) { return std::array{"R", "W", "RW"}[value % 3]; }
 
     void feed(Peer &peer, std::string_view bytes)
     {
@@ -286,7 +284,7 @@ private:
     {
         const unsigned flags = input.byte();
         if ((flags & 1U) != 0) return std::string(input.text(input.byte()));
-        const char *actions = std::array{"R", "W", "R,W"}[flags >> 1U & 1U];
+        const char *actions = std::array{"R", "W", "R,W"}[(flags >> 1U & 3U) % 3];
         last_token_ = engine_
                           .issue_token({actions,
                                         {topics[input.byte() % topics.size()], "TopicA/#"},
@@ -294,6 +292,13 @@ private:
                                         ""})
                           .value_or("");
         return last_token_;
+    }
+
+    void upload(Peer &peer, Input &input)
+    {
+        const std::string text = token(input);
+        const char *type = std::array{"R", "W", "RW"}[input.byte() % 3];
+        feed(peer, lmq::test::upload(text, type, 1, 1 + input.byte()).bytes);
     }
 
     void control(Input &input)

@@ -137,7 +137,7 @@ talk = persistent + sub(first, (1, 1), (3, 2), (7, 1)) + other + pub(second, 1, 
 seed("engine", "talk", b"\x00" + talk + bytes([first | op_answer, 0, second | op_answer, 0, first | op_disconnect]))
 seed("engine", "offline", b"\x02" + persistent + sub(first, (1, 1)) + bytes([first | op_drop]) + other
      + pub(second, 1, 1, b"kept") + pub(second, 5, 1, b"to you") + persistent + bytes([first | op_answer, 0]))
-seed("engine", "tokens", b"\x00" + bytes([first | op_connect, 8 | 4, first | op_upload, 0, 1, 60, 2, 0])
+seed("engine", "tokens", b"\x00" + bytes([first | op_connect, 8 | 4, first | op_upload, 0, 1, 60, 0, 0])
      + sub(first, (1, 1)) + bytes([op_ms, 0xff, 0xff]))
 seed("engine", "plain", b"\x01" + talk + bytes([first | op_answer, 0x55]) + persistent)
 seed("engine", "produce", b"\x00" + persistent + sub(first, (1, 1))
