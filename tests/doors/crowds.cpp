@@ -1,3 +1,8 @@
+#include <csignal>
+
+#include <sys/resource.h>
+
+#include "broker_cli_process.hpp"
 #include "doors.hpp"
 
 using namespace lmq::test;
@@ -29,4 +34,38 @@ TEST_CASE("too many silent peers are closed, the oldest first, and new clients g
         }
         CHECK(witness.quiet());
     }
+}
+
+TEST_CASE("without descriptors the broker says so once, serves who is there, and takes new clients when there are some")
+{
+    const TemporaryFile file("[listen]\ntcp = '0'\nws = '0'\n[policy]\nplain = true\n[log]\nlevel = 'warn'\n");
+    BrokerProcess process({"--config", file.path()});
+    const std::string tcp = process.listener("tcp");
+    RawClient witness(tcp);
+    ConnectFields fields = anonymous("witness");
+    REQUIRE(witness.ask(connect(fields)) == connack(0));
+    rlimit before{};
+    REQUIRE(prlimit(process.pid(), RLIMIT_NOFILE, nullptr, &before) == 0);
+    rlimit scarce = before;
+    scarce.rlim_cur = 40;
+    REQUIRE(prlimit(process.pid(), RLIMIT_NOFILE, &scarce, nullptr) == 0);
+
+    std::vector<RawClient> crowd;
+    for (int i = 0; i < 60; ++i) // the rest wait in the listener's backlog
+        crowd.emplace_back(tcp);
+    const std::string wanted = "cannot accept on " + tcp + ": Too many open files\n";
+    std::string said;
+    while (said.find(wanted) == std::string::npos) {
+        const std::string more = process.read_errors(1);
+        REQUIRE_FALSE(more.empty());
+        said += more;
+    }
+    CHECK(witness.quiet());
+    crowd.clear();
+    RawClient late(tcp);
+    CHECK(late.ask(connect(anonymous("late"))) == connack(0));
+    CHECK(witness.quiet());
+    process.signal(SIGTERM);
+    CHECK(process.wait() == 0);
+    CHECK(process.errors().find("cannot accept") == std::string::npos); // it was said once
 }
