@@ -86,7 +86,7 @@ std::size_t Core::receive(ConnectionId id, codec::ByteSpan bytes)
             break;
         }
         codec::Frame frame;
-        const FrameStatus status = codec::next_frame(rest, config_.limits.packet_bytes, frame);
+        const FrameStatus status = codec::next_frame(rest, config_.limits.packet_bytes, frame, c.mqtt_31);
         if (status == FrameStatus::need_more) break;
         if (status != FrameStatus::complete) {
             begin_close(c, CloseMode::after_flush,
