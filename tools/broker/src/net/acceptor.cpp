@@ -14,6 +14,7 @@ using boost::system::error_code;
 
 constexpr int backlog = 4096; // the kernel cuts it down to what it allows
 constexpr std::chrono::milliseconds shortage_pause{100};
+constexpr std::chrono::seconds between_complaints{10}; // a shortage comes and goes with each connection
 
 /// std::allocator under another name: that one means its cache to Asio.
 template <class T>
@@ -114,12 +115,14 @@ void Acceptor::accepted(const error_code &error, Socket socket)
 {
     if (!acceptor_.is_open()) return;
     if (!error) {
-        short_ = false;
         handler_(std::move(socket), peer_);
     } else if (error != asio::error::connection_aborted) {
         // Out of descriptors or memory: the connection stays in the backlog, so that trying again at once would spin.
-        if (!short_) log_.write(LogLevel::warning, "cannot accept on " + address_ + ": " + error.message());
-        short_ = true;
+        const auto now = std::chrono::steady_clock::now();
+        if (!said_ || now - *said_ >= between_complaints) {
+            log_.write(LogLevel::warning, "cannot accept on " + address_ + ": " + error.message());
+            said_ = now;
+        }
         pause_.expires_after(shortage_pause);
         pause_.async_wait([this](const error_code &stopped) {
             if (!stopped && acceptor_.is_open()) accept();

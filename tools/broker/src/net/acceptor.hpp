@@ -1,8 +1,10 @@
 #ifndef LMQ_BROKER_NET_ACCEPTOR_HPP
 #define LMQ_BROKER_NET_ACCEPTOR_HPP
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/io_context.hpp>
@@ -47,7 +49,7 @@ private:
     boost::asio::ip::tcp::endpoint peer_;
     Handler handler_;
     std::string address_;
-    bool short_ = false; // of descriptors: said once, not at every attempt
+    std::optional<std::chrono::steady_clock::time_point> said_; // that there were no descriptors
 };
 
 } // namespace lmq::broker::net
