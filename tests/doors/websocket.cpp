@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <iterator>
+
 #include "doors.hpp"
 
 using namespace lmq::test;
@@ -172,4 +175,27 @@ TEST_CASE("a will is published when a WebSocket is lost, and not behind DISCONNE
     }
     CHECK(witness.next() == publish("TopicA/will", "gone"));
     CHECK(witness.quiet());
+}
+
+TEST_CASE("a broker that ends closes its WebSockets and leaves nothing behind")
+{
+    const auto descriptors = [] {
+        using Files = std::filesystem::directory_iterator;
+        return std::distance(Files("/proc/self/fd"), Files());
+    };
+    const auto before = descriptors();
+    {
+        auto service = std::make_unique<Service>(open_doors());
+        RawWebSocket plain = signed_in(*service, "plain");
+        RawWebSocket secure{Channel((*service)->wss_address(), trusting(*service))};
+        REQUIRE(status(secure.open()) == 101);
+        RawWebSocket half{Channel((*service)->ws_address())};
+        half.send("GET /mqtt HT");
+        service.reset();
+        CHECK(plain.next_close() == 1000);
+        CHECK(plain.is_closed());
+        CHECK(secure.next_close() == 1000);
+        CHECK(half.is_closed());
+    }
+    CHECK(descriptors() == before);
 }

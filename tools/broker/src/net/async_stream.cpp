@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include <boost/asio/error.hpp>
@@ -11,13 +12,36 @@ namespace lmq::broker::net
 
 using boost::system::error_code;
 
+/// The streams of an io_context, which are closed when it ends: what waits for one often owns it, so that nobody else
+/// would let go of the two.
+class AsyncStream::OpenStreams final : public boost::asio::execution_context::service
+{
+public:
+    using key_type = OpenStreams;
+    static boost::asio::execution_context::id id;
+    explicit OpenStreams(boost::asio::execution_context &context) : service(context) {}
+    void add(State *stream) { open_.insert(stream); }
+    void remove(State *stream) { open_.erase(stream); }
+
+private:
+    void shutdown() override;
+    std::unordered_set<State *> open_;
+};
+
+boost::asio::execution_context::id AsyncStream::OpenStreams::id;
+
 /// Outlives its AsyncStream while a wait is under way.
 class AsyncStream::State final : public StreamOwner, public std::enable_shared_from_this<State>
 {
 public:
-    State(executor_type executor, std::unique_ptr<Stream> stream)
-        : executor_(std::move(executor)), stream_(std::move(stream))
+    State(boost::asio::io_context &io, std::unique_ptr<Stream> stream)
+        : executor_(io.get_executor()), all_(boost::asio::use_service<OpenStreams>(io)), stream_(std::move(stream))
     {
+        all_.add(this);
+    }
+    ~State() override
+    {
+        if (open_) all_.remove(this);
     }
 
     void begin_read(std::uint8_t *to, std::size_t size, Completion done)
@@ -39,6 +63,7 @@ public:
     {
         if (!open_) return;
         open_ = false;
+        all_.remove(this);
         stream_->close();
         if (read_done_) finish(read_done_, boost::asio::error::operation_aborted, 0, true);
         if (write_done_) finish(write_done_, boost::asio::error::operation_aborted, 0, true);
@@ -100,6 +125,7 @@ private:
     }
 
     executor_type executor_;
+    OpenStreams &all_;
     std::unique_ptr<Stream> stream_;
     std::uint8_t *read_to_ = nullptr;
     std::size_t read_size_ = 0;
@@ -109,8 +135,16 @@ private:
 };
 
 AsyncStream::AsyncStream(boost::asio::io_context &io, std::unique_ptr<Stream> stream)
-    : executor_(io.get_executor()), state_(std::make_shared<State>(executor_, std::move(stream)))
+    : executor_(io.get_executor()), state_(std::make_shared<State>(io, std::move(stream)))
 {
+}
+
+void AsyncStream::OpenStreams::shutdown()
+{
+    while (!open_.empty()) {
+        const auto stream = (*open_.begin())->shared_from_this();
+        stream->close(); // takes itself out
+    }
 }
 
 void AsyncStream::put_back(std::string bytes)

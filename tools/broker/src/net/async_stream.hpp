@@ -73,6 +73,7 @@ public:
     }
 
 private:
+    class OpenStreams;
     class State;
     /// What one write offers. Only a prefix of the buffers' pieces when they are many: it is a "write some".
     struct Pieces {
