@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/http_server.hpp"
+#include "net/async_stream.hpp"
 #include "net/broken_pipes.hpp"
 #include "net/server.hpp"
 #include "store/open_store.hpp"
@@ -58,6 +59,7 @@ public:
             net::survive_broken_pipes();
             server.run();
             if (http) http->stop();
+            net::AsyncStream::close_all(server.loop().io());
         });
     }
 

@@ -23,8 +23,9 @@ public:
     void add(State *stream) { open_.insert(stream); }
     void remove(State *stream) { open_.erase(stream); }
 
-private:
     void shutdown() override;
+
+private:
     std::unordered_set<State *> open_;
 };
 
@@ -145,6 +146,11 @@ void AsyncStream::OpenStreams::shutdown()
         const auto stream = (*open_.begin())->shared_from_this();
         stream->close(); // takes itself out
     }
+}
+
+void AsyncStream::close_all(boost::asio::io_context &io)
+{
+    boost::asio::use_service<OpenStreams>(io).shutdown();
 }
 
 void AsyncStream::put_back(std::string bytes)

@@ -31,6 +31,9 @@ public:
 
     AsyncStream(boost::asio::io_context &io, std::unique_ptr<Stream> stream);
 
+    /// Closes every one of `io`, which also ends with it; but then by whatever thread ends it.
+    static void close_all(boost::asio::io_context &io);
+
     executor_type get_executor() const { return executor_; }
     /// These bytes are read before any of the stream's.
     void put_back(std::string bytes);

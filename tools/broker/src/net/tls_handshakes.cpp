@@ -86,13 +86,12 @@ private:
         const int descriptor = error ? -1 : socket_.release(error);
         if (error) return give_up(error.message());
         auto &loop = all_.loop_;
-        const std::shared_ptr<SSL> session(std::move(session_)); // a task is copyable
+        const auto session = std::make_shared<SslSession>(std::move(session_)); // a task is copyable
         const auto socket = std::make_shared<Socket>(loop.io());
         socket->assign(protocol, descriptor, error);
         if (error) ::close(descriptor); // out of memory; the stream will say so
         loop.post([socket, session, done = std::move(done_)] {
-            SSL_up_ref(session.get());
-            done(std::make_unique<TlsStream>(std::move(*socket), SslSession(session.get(), &SSL_free)));
+            done(std::make_unique<TlsStream>(std::move(*socket), std::move(*session)));
         });
         end();
     }
