@@ -16,6 +16,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
     const std::string printed = lmq::broker::print_config(*config);
     const auto again = lmq::broker::parse_config(printed, "printed");
     promise(again.has_value(), "what was printed is refused");
-    promise(lmq::broker::print_config(*again) == printed, "what was printed reads back as something else");
+    // Secrets are not printed, and an account without one comes back disabled: what holds, holds from then on.
+    const std::string without_secrets = lmq::broker::print_config(*again);
+    const auto third = lmq::broker::parse_config(without_secrets, "printed");
+    promise(third.has_value(), "what was printed is refused");
+    promise(lmq::broker::print_config(*third) == without_secrets, "what was printed reads back as something else");
     return 0;
 }
