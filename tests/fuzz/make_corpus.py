@@ -90,6 +90,7 @@ mode = "virtual"
 start_ms = 1546272000000
 """)
 seed("config", "broken", "[policy\nplain = tru")
+seed("config", "secret_key", "[[account]]\naccount_id = '1'\naccess_key = 'AK'\nsecret_key = 'SK'\n")
 
 # A byte of switches and the target; the content type; the body (see http.cpp).
 c10 = next(v for v in vectors["vectors"] if v["id"].startswith("C10"))["inputs"]["signed_params"]
