@@ -47,3 +47,41 @@ function(lmq_component name)
   set_property(GLOBAL APPEND PROPERTY LMQ_COMPONENTS ${target})
   set_property(GLOBAL APPEND PROPERTY LMQ_HEADER_DIRS ${ARG_HEADERS})
 endfunction()
+
+# lmq_c_component(name HEADERS dir… PRIVATE_INCLUDES dir… LINK target… C_LINK component…): a library of the C interface. It is a
+# component as the others; in a static build there is besides lmq_<name>_shared, all of it in one shared object, for
+# languages that load one at run time, with the SONAME and the names of a shared build's lmq_<name>.
+# LINK: what its sources use; C_LINK: other libraries of the C interface, by component name.
+function(lmq_c_component name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;PRIVATE_INCLUDES;LINK;C_LINK" ${ARGN})
+  list(TRANSFORM ARG_C_LINK PREPEND lmq:: OUTPUT_VARIABLE c_targets)
+  lmq_component(${name} HEADERS ${ARG_HEADERS} PRIVATE_INCLUDES ${ARG_PRIVATE_INCLUDES}
+    PUBLIC_LINK ${c_targets} PRIVATE_LINK ${ARG_LINK})
+  target_compile_definitions(lmq_${name} PRIVATE LMQ_C_BUILD)
+  set(map "${PROJECT_SOURCE_DIR}/tools/cmake/exports_c.map")
+  set(shared lmq_${name})
+  if(NOT BUILD_SHARED_LIBS)
+    target_compile_definitions(lmq_${name} PUBLIC LMQ_C_STATIC)
+    if(WIN32) # where an object must know whether it will be in a shared library
+      return()
+    endif()
+    set(shared lmq_${name}_shared)
+    add_library(${shared} SHARED $<TARGET_OBJECTS:lmq_${name}>)
+    add_library(lmq::${name}_shared ALIAS ${shared})
+    set_target_properties(${shared} PROPERTIES
+      OUTPUT_NAME lmq_${name}
+      LINKER_LANGUAGE CXX
+      VERSION ${PROJECT_VERSION}
+      SOVERSION ${PROJECT_VERSION_MAJOR}
+      INSTALL_RPATH "$ORIGIN")
+    foreach(dir IN LISTS ARG_HEADERS)
+      target_include_directories(${shared} INTERFACE "${dir}")
+    endforeach()
+    list(TRANSFORM c_targets APPEND _shared)
+    target_link_libraries(${shared} PUBLIC ${c_targets} PRIVATE ${ARG_LINK})
+  endif()
+  if(UNIX AND NOT APPLE)
+    set_property(TARGET ${shared} PROPERTY LINK_OPTIONS "LINKER:--version-script=${map}" LINKER:--no-undefined)
+    set_target_properties(${shared} PROPERTIES LINK_DEPENDS "${map}")
+  endif()
+endfunction()

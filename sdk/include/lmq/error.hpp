@@ -127,12 +127,16 @@ enum class Errc : std::uint16_t {
     store_unsupported = 806, ///< this build has no SQLite
 
     // 9xx: use of the library.
-    timeout = 901,        ///< a blocking call reached its deadline
-    would_deadlock = 902, ///< a blocking call made from a handler
-    wrong_mode = 903,     ///< poll() in thread mode, offline() in the standard profile
-    closed = 904,         ///< the client was closed
-    in_progress = 905,    ///< a call that is made once at a time is at work already
-    internal = 999,       ///< a defect: please report it with the detail
+    timeout = 901,          ///< a blocking call reached its deadline
+    would_deadlock = 902,   ///< a blocking call made from a handler
+    wrong_mode = 903,       ///< poll() in thread mode, offline() in the standard profile
+    closed = 904,           ///< the client was closed
+    in_progress = 905,      ///< a call that is made once at a time is at work already
+    buffer_too_small = 906, ///< C interface: the caller's buffer does not hold the answer
+    null_argument = 907,    ///< C interface: a pointer that must not be NULL is
+    bad_struct = 908,       ///< C interface: a struct's size or version is not one that this library knows
+    out_of_memory = 909,    ///< C interface: no memory
+    internal = 999,         ///< a defect: please report it with the detail
 };
 
 /// An error: its number, and a sentence that names the field, the limit or the peer's answer.

@@ -242,6 +242,14 @@ constexpr std::array table{
     ErrorInfo{Errc::closed, "closed", "The client was closed", "Make a new client"},
     ErrorInfo{Errc::in_progress, "in_progress", "A call that is made once at a time is at work already",
               "Wait for its end, or cancel it"},
+    ErrorInfo{Errc::buffer_too_small, "buffer_too_small", "The buffer given to a C call does not hold the answer",
+              "Give one of the length that the call reported, and one byte more for the NUL"},
+    ErrorInfo{Errc::null_argument, "null_argument", "A pointer given to a C call is NULL and must not be",
+              "Give what the detail names"},
+    ErrorInfo{Errc::bad_struct, "bad_struct", "The size or the version of a struct given to a C call is not known here",
+              "Start from the struct's _INIT macro; if that was done, the header is newer than the library"},
+    ErrorInfo{Errc::out_of_memory, "out_of_memory", "There was no memory for what a C call was to do",
+              "Free some; the call has done nothing"},
     ErrorInfo{Errc::internal, "internal", "The library has a defect", "Please report it together with the detail"},
 };
 

@@ -84,3 +84,9 @@ TEST_CASE("sdk/docs/errors.md is what the table prints")
     CHECK_MESSAGE(read_text_file(LMQ_TEST_SOURCE_DIR "/sdk/docs/errors.md") == errors_markdown(),
                   "out of date: run tools/ci/print-errors");
 }
+
+TEST_CASE("lmq_c/error_codes.h is what the table prints")
+{
+    CHECK_MESSAGE(read_text_file(LMQ_TEST_SOURCE_DIR "/sdk/include/lmq_c/error_codes.h") == error_codes_header(),
+                  "out of date: run tools/ci/print-errors");
+}

@@ -15,6 +15,9 @@ std::vector<ErrorInfo> all_errors();
 /// The text of sdk/docs/errors.md.
 std::string errors_markdown();
 
+/// The text of sdk/include/lmq_c/error_codes.h.
+std::string error_codes_header();
+
 } // namespace lmq::test
 
 #endif

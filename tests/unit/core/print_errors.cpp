@@ -1,8 +1,12 @@
 #include <cstdio>
+#include <string_view>
 
 #include "errors_markdown.hpp"
 
-int main()
+// lmq_print_errors [c]: errors.md, or error_codes.h.
+int main(int argc, char **argv)
 {
-    return std::fputs(lmq::test::errors_markdown().c_str(), stdout) < 0 ? 1 : 0;
+    const bool header = argc == 2 && std::string_view(argv[1]) == "c";
+    const std::string text = header ? lmq::test::error_codes_header() : lmq::test::errors_markdown();
+    return std::fputs(text.c_str(), stdout) < 0 ? 1 : 0;
 }
