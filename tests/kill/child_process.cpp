@@ -3,6 +3,8 @@
 #include <csignal>
 #include <utility>
 
+#include "support/emulator.hpp"
+
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
@@ -20,7 +22,8 @@ ChildProcess::ChildProcess(const std::string &program, std::vector<std::string> 
 {
     int out[2] = {-1, -1};
     REQUIRE(pipe2(out, O_CLOEXEC) == 0);
-    arguments.insert(arguments.begin(), program);
+    const std::vector<std::string> command = command_of(program);
+    arguments.insert(arguments.begin(), command.begin(), command.end());
     std::vector<char *> argv;
     for (std::string &argument : arguments)
         argv.push_back(argument.data());
@@ -28,7 +31,7 @@ ChildProcess::ChildProcess(const std::string &program, std::vector<std::string> 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    const int failed = posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv.data(), environ);
+    const int failed = posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     close(out[1]);
     output_ = out[0];

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "support/emulator.hpp"
+
 extern char **environ;
 
 namespace lmq::test
@@ -45,7 +47,7 @@ BrokerProcess::BrokerProcess(const std::vector<std::string> &arguments)
     int out[2] = {-1, -1};
     int err[2] = {-1, -1};
     if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-    std::vector<std::string> words{LMQ_BROKER_BINARY};
+    std::vector<std::string> words = command_of(LMQ_BROKER_BINARY);
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char *> argv;
     for (std::string &word : words)
@@ -56,7 +58,7 @@ BrokerProcess::BrokerProcess(const std::vector<std::string> &arguments)
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-    const int failed = posix_spawn(&pid_, LMQ_BROKER_BINARY, &actions, nullptr, argv.data(), environ);
+    const int failed = posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     close(out[1]);
     close(err[1]);

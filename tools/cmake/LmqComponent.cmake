@@ -10,6 +10,15 @@ function(lmq_foreign_templates target)
   endif()
 endfunction()
 
+# lmq_apart(target file…): sources that a unity build (CMAKE_UNITY_BUILD, which the cross presets use) compiles by themselves:
+# names of their own are another file's too, or their system headers exclude others.
+function(lmq_apart target)
+  foreach(file IN LISTS ARGN)
+    get_filename_component(path "${file}" ABSOLUTE)
+    set_property(SOURCE "${path}" TARGET_DIRECTORY ${target} PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
+  endforeach()
+endfunction()
+
 # lmq_component(name
 #   SOURCES file…               sources, relative to the caller's folder
 #   HEADERS dir…                folders of installed headers

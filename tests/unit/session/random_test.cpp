@@ -41,6 +41,7 @@ private:
         return config;
     }
 
+    std::size_t below(unsigned count) { return static_cast<std::size_t>(random_() % count); }
     bool chance(unsigned percent) { return random_() % 100 < percent; }
     std::string any_filter() { return "Topic" + std::string(1, static_cast<char>('A' + random_() % 6)); }
 
@@ -107,7 +108,7 @@ private:
             handle(event::Pull{request_, {}});
             break;
         default:
-            handle(event::MessagesHandled{random_() % 60, random_() % 60});
+            handle(event::MessagesHandled{below(60), below(60)});
             break;
         }
     }
