@@ -23,3 +23,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 endif()
+# Where a file's size, offset and number have 32 bits unless one asks: a file of more than 2 GiB, or with a large number,
+# could not be opened. Not with Android's older C++ library, which does not compile so.
+if(CMAKE_SIZEOF_VOID_P EQUAL 4 AND NOT ANDROID)
+  add_compile_definitions(_FILE_OFFSET_BITS=64)
+endif()

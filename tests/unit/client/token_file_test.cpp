@@ -131,6 +131,17 @@ TEST_CASE("what cannot be read or written is an error that names the file, and n
     CHECK(make_token_file(directory.file("huge"))->load(client).error().code == Errc::token_store_failed);
 }
 
+TEST_CASE("a file of more than 2 GiB is too large, where numbers have 32 bits too")
+{
+    const TemporaryFolder directory;
+    const std::string path = directory.file("holes");
+    test::write_file(path, "");
+    REQUIRE(truncate(path.c_str(), off_t{3} << 30) == 0);
+    const auto loaded = make_token_file(path)->load(client);
+    REQUIRE_FALSE(loaded.has_value());
+    CHECK(loaded.error().detail.find("larger than") != std::string::npos);
+}
+
 TEST_CASE("a token that cannot be written leaves the file as it was")
 {
     const TemporaryFolder directory;
