@@ -53,8 +53,8 @@ struct Settings {
     std::string client_id;
     std::string ca_file; ///< of ssl://
     int keep_alive_s = 90;
-    bool poll = false;           ///< lmq: a thread of the subject's polls instead of the client's own
-    bool wake_transport = true;  ///< lmq
+    bool poll = false;          ///< lmq: a thread of the subject's polls instead of the client's own
+    bool wake_transport = true; ///< lmq
 };
 
 std::unique_ptr<Subject> make_lmq_subject(const Settings &settings, Events &events);

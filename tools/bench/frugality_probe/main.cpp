@@ -1,5 +1,6 @@
 // One measurement of tools/bench/frugality in a process of its own: prints `name value` lines, and `ready` where the
 // script is to look at the process from outside, after which it waits for a line.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +10,8 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <unistd.h>
 
 #include "client_vs_paho/feeder.hpp"
 #include "client_vs_paho/subject.hpp"
@@ -30,6 +33,8 @@ struct Options {
     int qos = 0;
     int window = 100;
 };
+
+constexpr int fed_at_once = 500;
 
 // Longer than what a std::string keeps inside.
 const std::string topic = "bench/frugality/a-topic-of-40-bytes/value";
@@ -55,7 +60,7 @@ void let_look()
 std::unique_ptr<Subject> connected(const Options &options, int number, Events &events)
 {
     Settings settings = options.settings;
-    settings.client_id = "frugal-" + std::to_string(number);
+    settings.client_id = "frugal-" + std::to_string(getpid()) + "-" + std::to_string(number);
     auto subject = options.paho ? make_paho_subject(settings, events) : make_lmq_subject(settings, events);
     must(subject && subject->connect(), "a client does not connect");
     for (const std::string name : {"first", "second", "third"})
@@ -147,12 +152,13 @@ void receive(const Options &options)
     const std::string port = options.settings.uri.substr(options.settings.uri.rfind(':') + 1);
     Feeder feeder(static_cast<std::uint16_t>(std::stoi(port)), "frugal-feeder");
     const auto feed = [&] {
-        const std::uint64_t all = events.received + static_cast<std::uint64_t>(options.messages);
-        const std::uint64_t before = heap().calls;
-        feeder.publish(topic, payload, options.qos, options.messages);
-        const std::uint64_t fed = heap().calls - before;
-        must(events.wait(all, [&] { return events.received >= all; }), "messages are missing");
-        return fed;
+        // No more at a time than the server keeps for a client that is slow.
+        for (int left = options.messages; left > 0; left -= fed_at_once) {
+            const int count = std::min(left, fed_at_once);
+            const std::uint64_t all = events.received + static_cast<std::uint64_t>(count);
+            feeder.publish(topic, payload, options.qos, count);
+            must(events.wait(all, [&] { return events.received >= all; }), "messages are missing");
+        }
     };
     feed();
     const std::uint64_t before = heap().calls;
