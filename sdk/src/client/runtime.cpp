@@ -129,9 +129,8 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
         const std::lock_guard<std::mutex> lock(mutex_);
         if (closed_) return fail_closed();
         const Milliseconds now = platform::monotonic_now();
-        outbox::Completions given_up;
-        accepted = outbox_->accept(std::move(message), std::move(done), now, given_up);
-        collect(given_up);
+        accepted = outbox_->accept(std::move(message), std::move(done), now, done_);
+        collect();
         if (accepted) {
             ++statistics_.publishes_accepted;
             change = outbox_->last_change();
