@@ -37,7 +37,7 @@ platform::Interest PeerChannel::interest(bool read) const
 Result<void> PeerChannel::move(const platform::Interest &happened)
 {
     if (happened.readable && !ended_) {
-        std::array<char, 16384> buffer{};
+        std::array<char, 16384> buffer; // not cleared: that would make all of it resident
         const auto moved = socket_.read(buffer.data(), buffer.size());
         // A server that closes on what it does not understand resets the connection: an end, to whoever waits for it.
         ended_ = moved.ended || !moved.error.empty();

@@ -161,7 +161,7 @@ Result<bool> Tunnel::Worker::take_from_peer()
 // False when Paho has closed, or cannot be served any more.
 bool Tunnel::Worker::take_from_paho()
 {
-    std::array<char, 16384> buffer{};
+    std::array<char, 16384> buffer; // not cleared: that would make all of it resident
     const auto moved = paho.read(buffer.data(), buffer.size());
     const std::string_view bytes(buffer.data(), moved.bytes);
     bool sent = true;
