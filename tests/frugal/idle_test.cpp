@@ -1,4 +1,5 @@
 // What a client takes while nothing happens.
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -104,5 +105,28 @@ TEST_CASE("an idle client holds less than 12 KB of heap beside what Paho and Ope
         for (int i = 1; i <= count; ++i)
             clients.push_back(connected(options(i)));
         CHECK((own_heap().live - before) / count < budget);
+    }
+}
+
+TEST_CASE("what a burst of large messages took is given back")
+{
+    constexpr int count = 64;
+    constexpr std::int64_t budget = 64 * 1024; // of two megabytes
+    Service service;
+    for (const bool tls : {false, true}) {
+        Client client = connected(tls ? service.over_tls("d") : service.over_tcp("d"));
+        std::atomic<int> done{0};
+        std::atomic<int> received{0};
+        client.on_message([&received](const ReceivedMessage &) { ++received; });
+        const std::int64_t before = own_heap().live;
+        for (int i = 0; i < count; ++i) {
+            Message message;
+            message.topic = "TopicA/one";
+            message.payload = std::string(32 * 1024, 'x');
+            REQUIRE(client.publish(std::move(message), [&done](const Result<void> &) { ++done; }));
+        }
+        CHECK(eventually([&] { return done == count && received == count; }));
+        CHECK(eventually([&] { return own_heap().live - before < budget; }));
+        CHECK(client.close(patience));
     }
 }

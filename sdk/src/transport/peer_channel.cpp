@@ -6,6 +6,12 @@
 namespace lmq::transport
 {
 
+void release(std::string &buffer)
+{
+    constexpr std::size_t little = 2048;
+    if (buffer.empty() && buffer.capacity() > little) buffer.shrink_to_fit();
+}
+
 void PeerChannel::begin_tls(std::unique_ptr<TlsEngine> tls)
 {
     tls_ = std::move(tls);
@@ -83,6 +89,7 @@ void PeerChannel::write()
     const auto moved = socket_.write(wire_.data(), wire_.size());
     wire_.erase(0, moved.bytes);
     if (!moved.error.empty()) wire_.clear(); // reading tells the rest
+    release(wire_);
 }
 
 void PeerChannel::farewell()
