@@ -69,3 +69,31 @@ TEST_CASE("a publish allocates nothing of the client's own once it is warm")
         if (poller.joinable()) poller.join();
     }
 }
+
+TEST_CASE("a small message that is made from a spare one allocates nothing")
+{
+    Service service;
+    Client client = connected(service.over_tcp("d"));
+    const std::string payload(64, 'x');
+    const auto none_in_a_round = [&] {
+        std::atomic<bool> done{false};
+        bool taken = true;
+        const std::int64_t before = own_heap().calls;
+        for (int i = 0; i < many && taken; ++i) {
+            Message message = client.spare_message();
+            message.topic.assign("TopicA/a-topic/longer-than-what-a-string-keeps-inside");
+            message.payload.assign(payload);
+            message.qos = QoS::at_most_once;
+            done = false;
+            taken = client.publish(std::move(message), [&done](const Result<void> &) { done = true; }) &&
+                    eventually([&] { return done.load(); });
+        }
+        const std::int64_t calls = own_heap().calls - before;
+        REQUIRE(taken);
+        return calls == 0;
+    };
+    bool none = false;
+    for (int round = 0; round < 10 && !none; ++round)
+        none = none_in_a_round();
+    CHECK(none);
+}

@@ -116,6 +116,12 @@ Result<void> Runtime::start()
     return {};
 }
 
+Message Runtime::spare_message()
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return outbox_->spare();
+}
+
 Result<void> Runtime::publish(Message message, PublishHandler done)
 {
     if (auto checked = check_message(message, options_); !checked) return checked;

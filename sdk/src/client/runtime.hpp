@@ -57,6 +57,7 @@ public:
 
     Result<void> start();
     Result<void> connect(Milliseconds timeout);
+    Message spare_message();
     Result<void> publish(Message message, PublishHandler done);
     Result<void> publish_and_wait(Message message, Milliseconds timeout);
     Result<void> subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done);

@@ -319,7 +319,7 @@ void MemoryOutbox::free(Slot slot)
     expiry_.remove(slab_, slot);
     Entry &entry = slab_[slot];
     entry.handler = nullptr;
-    std::exchange(entry.message, {}); // not by assignment, which leaves a string its memory
+    spares_.give(std::exchange(entry.message, {}));
     ++entry.generation;
     entry.next = std::exchange(free_, slot);
 }
