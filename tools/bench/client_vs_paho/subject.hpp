@@ -55,6 +55,7 @@ struct Settings {
     int keep_alive_s = 90;
     bool poll = false;          ///< lmq: a thread of the subject's polls instead of the client's own
     bool wake_transport = true; ///< lmq
+    bool spare = false;         ///< lmq: messages are made from Client::spare_message()
 };
 
 std::unique_ptr<Subject> make_lmq_subject(const Settings &settings, Events &events);

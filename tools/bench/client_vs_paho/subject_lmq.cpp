@@ -12,10 +12,11 @@ namespace
 class LmqSubject final : public Subject
 {
 public:
-    LmqSubject(Client client, Events &events, bool poll) : client_(std::move(client)), events_(events)
+    LmqSubject(Client client, Events &events, const Settings &settings)
+        : client_(std::move(client)), events_(events), spare_(settings.spare)
     {
         client_.on_message([this](const ReceivedMessage &) { events_.count(events_.received); });
-        if (poll)
+        if (settings.poll)
             poller_ = std::thread([this] {
                 while (client_.poll(std::chrono::hours(1)))
                     continue;
@@ -33,9 +34,9 @@ public:
     }
     bool publish(const std::string &topic, const std::string &payload, int qos) override
     {
-        Message message;
-        message.topic = topic;
-        message.payload = payload;
+        Message message = spare_ ? client_.spare_message() : Message();
+        message.topic.assign(topic);
+        message.payload.assign(payload);
         message.qos = static_cast<QoS>(qos);
         return client_.publish(std::move(message), [this](const Result<void> &) { events_.count(events_.published); })
             .has_value();
@@ -45,6 +46,7 @@ public:
 private:
     Client client_;
     Events &events_;
+    const bool spare_;
     std::thread poller_;
 };
 
@@ -62,7 +64,7 @@ std::unique_ptr<Subject> make_lmq_subject(const Settings &settings, Events &even
     options.wake_transport = settings.wake_transport;
     auto client = Client::create(std::move(options));
     if (!client) return nullptr;
-    return std::make_unique<LmqSubject>(std::move(*client), events, settings.poll);
+    return std::make_unique<LmqSubject>(std::move(*client), events, settings);
 }
 
 } // namespace lmq::bench

@@ -103,7 +103,7 @@ void idle(const Options &options)
 /// What making one message costs the caller, whoever takes it then.
 double caller_s(const Options &options, const std::string &payload)
 {
-    if (options.paho) return 0;
+    if (options.paho || options.settings.spare) return 0;
     const std::uint64_t before = heap().calls;
     for (int i = 0; i < options.messages; ++i) {
         lmq::Message message;
@@ -180,6 +180,8 @@ bool parse(int argc, char **argv, Options &options)
             options.settings.poll = true;
         } else if (name == "--no-wake") {
             options.settings.wake_transport = false;
+        } else if (name == "--spare") {
+            options.settings.spare = true;
         } else if (i + 1 == argc) {
             return false;
         } else if (name == "--uri") {
