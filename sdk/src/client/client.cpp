@@ -80,6 +80,11 @@ Result<void> Client::connect(std::chrono::milliseconds timeout)
     return (*impl_)->connect(timeout);
 }
 
+Message Client::spare_message()
+{
+    return (*impl_)->spare_message();
+}
+
 Result<void> Client::publish(Message message, PublishHandler done)
 {
     return (*impl_)->publish(std::move(message), std::move(done));

@@ -116,6 +116,12 @@ Result<void> Runtime::start()
     return {};
 }
 
+Message Runtime::spare_message()
+{
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return outbox_->spare();
+}
+
 Result<void> Runtime::publish(Message message, PublishHandler done)
 {
     if (auto checked = check_message(message, options_); !checked) return checked;
@@ -129,9 +135,8 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
         const std::lock_guard<std::mutex> lock(mutex_);
         if (closed_) return fail_closed();
         const Milliseconds now = platform::monotonic_now();
-        outbox::Completions given_up;
-        accepted = outbox_->accept(std::move(message), std::move(done), now, given_up);
-        collect(given_up);
+        accepted = outbox_->accept(std::move(message), std::move(done), now, done_);
+        collect();
         if (accepted) {
             ++statistics_.publishes_accepted;
             change = outbox_->last_change();

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -58,6 +57,7 @@ public:
 
     Result<void> start();
     Result<void> connect(Milliseconds timeout);
+    Message spare_message();
     Result<void> publish(Message message, PublishHandler done);
     Result<void> publish_and_wait(Message message, Milliseconds timeout);
     Result<void> subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done);
@@ -158,7 +158,7 @@ private:
     void send_control(const session::action::SendControl &action);
     void hold_publishes();
     void pump(Milliseconds now);
-    void collect(outbox::Completions &done);
+    void collect();
 
     // runtime_wait.cpp
     bool in_handler() const { return handler_thread_.load() == std::this_thread::get_id(); }
@@ -188,9 +188,10 @@ private:
     bool paused_ = false; ///< though released: a token is being uploaded
     TokenWork token_work_;
     bool handling_ = false;                     ///< feed() is at work further down the stack
-    std::deque<session::Event> more_events_;    ///< for that feed()
+    std::vector<session::Event> more_events_;   ///< for that feed()
     std::optional<std::uint32_t> pending_open_; ///< the signer is the user's: the loop opens without the lock
-    std::deque<outbox::Ticket> unwritten_;      ///< QoS 0 with the transport, in order
+    std::vector<outbox::Ticket> unwritten_;     ///< QoS 0 with the transport, in order
+    outbox::Completions done_;                  ///< from one call of the outbox to collect(): empty otherwise
     bool backed_up_ = false;                    ///< the transport takes no more until it answers
     std::optional<Milliseconds> look_again_at_; ///< the transport is congested
     std::uint64_t next_request_ = 1;

@@ -31,12 +31,12 @@ void Runtime::feed(const session::Event &event)
 {
     more_events_.push_back(event);
     if (std::exchange(handling_, true)) return;
-    while (!more_events_.empty()) {
-        const session::Event next = std::move(more_events_.front());
-        more_events_.pop_front();
+    for (std::size_t i = 0; i < more_events_.size(); ++i) { // more are added while these are handled
+        const session::Event next = std::move(more_events_[i]);
         for (session::Action &action : session_.handle(next, platform::monotonic_now(), platform::wall_now()))
             act(action);
     }
+    more_events_.clear();
     handling_ = false;
     changed();
 }
@@ -131,18 +131,16 @@ void Runtime::hold_publishes()
 {
     released_ = false;
     // At most once: what the transport has may be on the wire already, so it is not sent again.
-    outbox::Completions done;
     for (const outbox::Ticket ticket : unwritten_)
-        outbox_->sent(ticket, done);
+        outbox_->sent(ticket, done_);
     unwritten_.clear();
-    collect(done);
+    collect();
     outbox_->hold();
 }
 
 void Runtime::pump(Milliseconds now)
 {
-    outbox::Completions done;
-    outbox_->expire(now, done);
+    outbox_->expire(now, done_);
     backed_up_ = false;
     look_again_at_.reset();
     while (released_ && !paused_) {
@@ -157,7 +155,7 @@ void Runtime::pump(Milliseconds now)
         const auto kind = qos0 ? TokenKind::unacknowledged : TokenKind::acknowledged;
         const Result<void> taken = transport_->publish(make_token(kind, next->ticket), *next->message);
         if (!taken && taken.error().code == Errc::publish_failed) {
-            outbox_->failed(next->ticket, taken.error(), done);
+            outbox_->failed(next->ticket, taken.error(), done_);
             continue;
         }
         if (!taken) {
@@ -170,21 +168,23 @@ void Runtime::pump(Milliseconds now)
         if (qos0)
             unwritten_.push_back(next->ticket);
         else
-            outbox_->sent(next->ticket, done);
+            outbox_->sent(next->ticket, done_);
     }
-    collect(done);
+    collect();
 }
 
-void Runtime::collect(outbox::Completions &done)
+void Runtime::collect()
 {
-    for (outbox::Completion &completion : done) {
+    if (done_.empty()) return;
+    for (outbox::Completion &completion : done_) {
         if (completion.result)
             ++statistics_.publishes_completed;
         else
             ++statistics_.publishes_failed;
         if (completion.handler || completion.recovered) calls_.emplace_back(std::move(completion));
     }
-    if (!done.empty()) changed();
+    done_.clear();
+    changed();
 }
 
 } // namespace lmq::client

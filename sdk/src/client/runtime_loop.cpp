@@ -121,16 +121,15 @@ void Runtime::take_events(Batch &batch)
 
 void Runtime::acknowledge(const Batch &batch)
 {
-    outbox::Completions done;
     for (const Batch::Ack &ack : batch.acks) {
         if (ack.epoch != epoch_) continue;
         const std::uint64_t id = ack.token.id;
         switch (static_cast<TokenKind>(ack.token.kind)) {
         case TokenKind::acknowledged:
-            outbox_->acknowledged(id, done);
+            outbox_->acknowledged(id, done_);
             break;
         case TokenKind::unacknowledged:
-            outbox_->sent(id, done);
+            outbox_->sent(id, done_);
             if (const auto it = std::find(unwritten_.begin(), unwritten_.end(), id); it != unwritten_.end())
                 unwritten_.erase(it);
             break;
@@ -138,7 +137,7 @@ void Runtime::acknowledge(const Batch &batch)
             break;
         }
     }
-    collect(done);
+    collect();
 }
 
 void Runtime::open_transport(std::uint32_t attempt)

@@ -197,9 +197,8 @@ void Runtime::shut(bool wait_for_thread)
         if (!closed_.exchange(true)) {
             feed(session::event::Stop{});
             transport_->close();
-            outbox::Completions done;
-            outbox_->cancel_all(done);
-            collect(done);
+            outbox_->cancel_all(done_);
+            collect();
         }
     }
     events_.poke();

@@ -319,7 +319,7 @@ void MemoryOutbox::free(Slot slot)
     expiry_.remove(slab_, slot);
     Entry &entry = slab_[slot];
     entry.handler = nullptr;
-    entry.message = Message{}; // the payload's memory is not kept for a message that may never come
+    spares_.give(std::exchange(entry.message, {}));
     ++entry.generation;
     entry.next = std::exchange(free_, slot);
 }

@@ -5,6 +5,7 @@
 
 #include "outbox/entry.hpp"
 #include "outbox/outbox.hpp"
+#include "outbox/spare_messages.hpp"
 #include "outbox/token_bucket.hpp"
 
 namespace lmq::outbox
@@ -16,6 +17,7 @@ public:
     MemoryOutbox(Config config, Journal *journal);
 
     Result<void> accept(Message message, PublishHandler handler, Time now, Completions &done) override;
+    Message spare() override { return spares_.take(); }
     void restore(std::vector<Recovered> messages, Time now) override;
     Change last_change() const override { return last_change_; }
     bool withdraw(Change change) override;
@@ -60,6 +62,7 @@ private:
     TokenBucket limiter_;
     Slab slab_;
     Slot free_ = no_slot;
+    SpareMessages spares_;
     PriorityLists fresh_;
     PriorityLists repeating_;
     PriorityLists inflight_;

@@ -63,6 +63,9 @@ public:
     /// its handler will not be called and nothing was given up for it.
     virtual Result<void> accept(Message message, PublishHandler handler, Time now, Completions &done) = 0;
 
+    /// An empty message for accept(), with the memory of one that is done, if there is one.
+    virtual Message spare() = 0;
+
     /// Takes back what an earlier life left, in the order given: before everything else, and to be sent as repeats.
     /// Caps do not hold for it. Call it first.
     virtual void restore(std::vector<Recovered> messages, Time now) = 0;

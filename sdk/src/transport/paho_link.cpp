@@ -181,7 +181,7 @@ PahoLink::Slot *PahoLink::take_slot(Token token, int qos, std::size_t count)
     const std::lock_guard<std::mutex> lock(slots_mutex_);
     Slot *slot = nullptr;
     if (free_slots_.empty()) {
-        slot = &slots_.emplace_back();
+        slot = slots_.emplace_back(std::make_unique<Slot>()).get();
     } else {
         slot = free_slots_.back();
         free_slots_.pop_back();

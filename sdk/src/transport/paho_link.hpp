@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -97,11 +96,11 @@ private:
     std::uint64_t handed_over_ = 0; ///< bytes of publishes, since all of them were known to be written
     std::uint64_t written_then_ = 0;
 
-    std::mutex slots_mutex_; ///< a leaf: nothing is called with it held
-    std::deque<Slot> slots_;
+    std::mutex slots_mutex_;                   ///< a leaf: nothing is called with it held
+    std::vector<std::unique_ptr<Slot>> slots_; ///< Paho keeps pointers to them
     std::vector<Slot *> free_slots_;
-    std::deque<Slot *> unwritten_; ///< QoS 0 publishes in the order of hand-over
-    std::vector<Token> written_;   ///< used by written() only
+    std::vector<Slot *> unwritten_; ///< QoS 0 publishes in the order of hand-over
+    std::vector<Token> written_;    ///< used by written() only
 };
 
 } // namespace lmq::transport

@@ -6,6 +6,12 @@
 namespace lmq::transport
 {
 
+void release(std::string &buffer)
+{
+    constexpr std::size_t little = 2048;
+    if (buffer.empty() && buffer.capacity() > little) buffer.shrink_to_fit();
+}
+
 void PeerChannel::begin_tls(std::unique_ptr<TlsEngine> tls)
 {
     tls_ = std::move(tls);
@@ -37,7 +43,7 @@ platform::Interest PeerChannel::interest(bool read) const
 Result<void> PeerChannel::move(const platform::Interest &happened)
 {
     if (happened.readable && !ended_) {
-        std::array<char, 16384> buffer{};
+        std::array<char, 16384> buffer; // not cleared: that would make all of it resident
         const auto moved = socket_.read(buffer.data(), buffer.size());
         // A server that closes on what it does not understand resets the connection: an end, to whoever waits for it.
         ended_ = moved.ended || !moved.error.empty();
@@ -83,6 +89,7 @@ void PeerChannel::write()
     const auto moved = socket_.write(wire_.data(), wire_.size());
     wire_.erase(0, moved.bytes);
     if (!moved.error.empty()) wire_.clear(); // reading tells the rest
+    release(wire_);
 }
 
 void PeerChannel::farewell()

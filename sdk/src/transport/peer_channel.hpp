@@ -12,6 +12,10 @@
 namespace lmq::transport
 {
 
+/// Gives back the memory of a buffer that has become empty, unless it is little: a connection that has been busy once
+/// must not hold it for ever.
+void release(std::string &buffer);
+
 /// A connection to a peer, plain or through TLS, whose bytes move when its socket lets them. Not thread-safe.
 class PeerChannel
 {

@@ -204,6 +204,7 @@ Result<TlsContext> make_tls_context(const TlsOptions &options)
         return fail(Errc::internal, "OpenSSL cannot be started: " + take_openssl_reasons());
     SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS); // 33 KB that an idle connection does without
     const bool shows = !options.certificate_file.empty() || !options.certificate_pem.empty();
     Result<void> done =
         set_trust(context.get(), options)

@@ -177,7 +177,7 @@ void TlsEngine::ended()
 
 Result<bool> TlsEngine::read(std::string &plain)
 {
-    std::array<char, 16384> buffer{};
+    std::array<char, 16384> buffer; // not cleared: that would make all of it resident
     for (;;) {
         ERR_clear_error();
         const int got = SSL_read(impl_->ssl.get(), buffer.data(), static_cast<int>(buffer.size()));

@@ -137,6 +137,7 @@ void Tunnel::Worker::carry()
             const auto moved = paho.write(to_paho.data(), to_paho.size());
             if (!moved.error.empty()) return sign_off();
             to_paho.erase(0, moved.bytes);
+            release(to_paho);
         }
         if (from_paho.readable && !take_from_paho()) return sign_off();
     }
@@ -151,6 +152,7 @@ Result<bool> Tunnel::Worker::take_from_peer()
     } else if (!server_said_bye) {
         std::string replies;
         auto open_still = websocket->receive(peer.received, to_paho, replies);
+        release(peer.received);
         if (auto sent = peer.send(replies); !sent) return tl::unexpected<Error>(sent.error());
         if (!open_still) return open_still;
         server_said_bye = !*open_still;
@@ -161,7 +163,7 @@ Result<bool> Tunnel::Worker::take_from_peer()
 // False when Paho has closed, or cannot be served any more.
 bool Tunnel::Worker::take_from_paho()
 {
-    std::array<char, 16384> buffer{};
+    std::array<char, 16384> buffer; // not cleared: that would make all of it resident
     const auto moved = paho.read(buffer.data(), buffer.size());
     const std::string_view bytes(buffer.data(), moved.bytes);
     bool sent = true;

@@ -13,15 +13,6 @@
 namespace lmq::bench
 {
 
-bool Events::wait(std::uint64_t at, const std::function<bool()> &done, int seconds)
-{
-    std::unique_lock<std::mutex> lock(mutex);
-    wanted = at;
-    const bool in_time = changed.wait_for(lock, std::chrono::seconds(seconds), done);
-    wanted = UINT64_MAX;
-    return in_time;
-}
-
 namespace
 {
 
@@ -29,8 +20,10 @@ constexpr std::size_t payload_size = 64;
 
 std::unique_ptr<Subject> make(bool plain, std::uint16_t port, const std::string &client_id, Events &events)
 {
-    const std::string uri = "tcp://127.0.0.1:" + std::to_string(port);
-    auto subject = plain ? make_paho_subject(uri, client_id, events) : make_lmq_subject(uri, client_id, events);
+    Settings settings;
+    settings.uri = "tcp://127.0.0.1:" + std::to_string(port);
+    settings.client_id = client_id;
+    auto subject = plain ? make_paho_subject(settings, events) : make_lmq_subject(settings, events);
     if (!subject || !subject->connect()) throw std::runtime_error("the subject does not connect");
     return subject;
 }

@@ -48,8 +48,18 @@ struct Events {
     bool wait(std::uint64_t at, const std::function<bool()> &done, int seconds = 60);
 };
 
-std::unique_ptr<Subject> make_lmq_subject(const std::string &uri, const std::string &client_id, Events &events);
-std::unique_ptr<Subject> make_paho_subject(const std::string &uri, const std::string &client_id, Events &events);
+struct Settings {
+    std::string uri; ///< tcp:// or ssl://
+    std::string client_id;
+    std::string ca_file; ///< of ssl://
+    int keep_alive_s = 90;
+    bool poll = false;          ///< lmq: a thread of the subject's polls instead of the client's own
+    bool wake_transport = true; ///< lmq
+    bool spare = false;         ///< lmq: messages are made from Client::spare_message()
+};
+
+std::unique_ptr<Subject> make_lmq_subject(const Settings &settings, Events &events);
+std::unique_ptr<Subject> make_paho_subject(const Settings &settings, Events &events);
 
 } // namespace lmq::bench
 

@@ -11,9 +11,10 @@ namespace
 class PahoSubject final : public Subject
 {
 public:
-    PahoSubject(const std::string &uri, const std::string &client_id, Events &events) : events_(events)
+    PahoSubject(Settings settings, Events &events) : settings_(std::move(settings)), events_(events)
     {
-        MQTTAsync_create(&handle_, uri.c_str(), client_id.c_str(), MQTTCLIENT_PERSISTENCE_NONE, nullptr);
+        MQTTAsync_create(&handle_, settings_.uri.c_str(), settings_.client_id.c_str(), MQTTCLIENT_PERSISTENCE_NONE,
+                         nullptr);
         MQTTAsync_setCallbacks(handle_, this, lost, arrived, nullptr);
         MQTTAsync_setConnected(handle_, this, connected);
     }
@@ -23,12 +24,16 @@ public:
     {
         MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
         options.MQTTVersion = MQTTVERSION_3_1_1;
-        options.keepAliveInterval = 90;
+        options.keepAliveInterval = settings_.keep_alive_s;
         options.cleansession = 1;
         options.maxInflight = 65000;
         options.automaticReconnect = 1;
         options.minRetryInterval = 1;
         options.maxRetryInterval = 60;
+        MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
+        tls.trustStore = settings_.ca_file.c_str();
+        tls.verify = 1;
+        if (!settings_.ca_file.empty()) options.ssl = &tls;
         return MQTTAsync_connect(handle_, &options) == MQTTASYNC_SUCCESS &&
                events_.wait(
                    UINT64_MAX, [this] { return ready_.load(); }, 10);
@@ -78,6 +83,7 @@ private:
         self(context).events_.wake();
     }
 
+    const Settings settings_;
     MQTTAsync handle_ = nullptr;
     Events &events_;
     std::atomic<bool> ready_{false};
@@ -86,9 +92,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Subject> make_paho_subject(const std::string &uri, const std::string &client_id, Events &events)
+std::unique_ptr<Subject> make_paho_subject(const Settings &settings, Events &events)
 {
-    return std::make_unique<PahoSubject>(uri, client_id, events);
+    return std::make_unique<PahoSubject>(settings, events);
 }
 
 } // namespace lmq::bench
