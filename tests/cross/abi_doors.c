@@ -7,18 +7,17 @@
 #include "device.h"
 
 /* A PEM certificate that is nobody's authority here: self-signed, made for this test, its key thrown away. */
-static const char foreign_ca[] =
-    "-----BEGIN CERTIFICATE-----\n"
-    "MIIBgzCCASmgAwIBAgIUICU65FCy+JIGWTyfb9lzaQQE+78wCgYIKoZIzj0EAwIw\n"
-    "FjEUMBIGA1UEAwwLbm9ib2R5IGhlcmUwIBcNMjYxMTI2MDcyMDQyWhgPMjEyNjEx\n"
-    "MDIwNzIwNDJaMBYxFDASBgNVBAMMC25vYm9keSBoZXJlMFkwEwYHKoZIzj0CAQYI\n"
-    "KoZIzj0DAQcDQgAEVggBiDg/6h8RYJVWKqHaQPf3dIQCwQ4ePMs1CC1fT5yJK7n1\n"
-    "gOg3Ih9xxgwYicoCtbOb/fyAl56CEuZOIV5je6NTMFEwHQYDVR0OBBYEFM1NddXA\n"
-    "B5mbMlV2EgMnXyhOrkklMB8GA1UdIwQYMBaAFM1NddXAB5mbMlV2EgMnXyhOrkkl\n"
-    "MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAPoBnoDRuEEG+2TV\n"
-    "XBdlGQGbQ6q8DgTCLyxUHdOVztAXAiB0pGjNoOzqaXB+GfHPOIO6BM3+FyhJ7WLc\n"
-    "deR6wECwlg==\n"
-    "-----END CERTIFICATE-----\n";
+static const char foreign_ca[] = "-----BEGIN CERTIFICATE-----\n"
+                                 "MIIBgzCCASmgAwIBAgIUICU65FCy+JIGWTyfb9lzaQQE+78wCgYIKoZIzj0EAwIw\n"
+                                 "FjEUMBIGA1UEAwwLbm9ib2R5IGhlcmUwIBcNMjYxMTI2MDcyMDQyWhgPMjEyNjEx\n"
+                                 "MDIwNzIwNDJaMBYxFDASBgNVBAMMC25vYm9keSBoZXJlMFkwEwYHKoZIzj0CAQYI\n"
+                                 "KoZIzj0DAQcDQgAEVggBiDg/6h8RYJVWKqHaQPf3dIQCwQ4ePMs1CC1fT5yJK7n1\n"
+                                 "gOg3Ih9xxgwYicoCtbOb/fyAl56CEuZOIV5je6NTMFEwHQYDVR0OBBYEFM1NddXA\n"
+                                 "B5mbMlV2EgMnXyhOrkklMB8GA1UdIwQYMBaAFM1NddXAB5mbMlV2EgMnXyhOrkkl\n"
+                                 "MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAPoBnoDRuEEG+2TV\n"
+                                 "XBdlGQGbQ6q8DgTCLyxUHdOVztAXAiB0pGjNoOzqaXB+GfHPOIO6BM3+FyhJ7WLc\n"
+                                 "deR6wECwlg==\n"
+                                 "-----END CERTIFICATE-----\n";
 
 static char *file_text(const char *path)
 {

@@ -12,9 +12,9 @@ typedef struct desk {
     waiter waiter;
     lmq_broker *broker;
     const char *resource;
-    int failures;                 /* answers these first */
-    const char *forced;           /* instead of a good token, next time */
-    int late;                     /* keeps the answer in `pending` */
+    int failures;       /* answers these first */
+    const char *forced; /* instead of a good token, next time */
+    int late;           /* keeps the answer in `pending` */
     lmq_token_answer *pending;
     unsigned long pending_count;
     lmq_token_reason reasons[ASKED];

@@ -76,16 +76,19 @@ function(lmq_c_component name)
     add_library(lmq::${name}_shared ALIAS ${shared})
     set_target_properties(${shared} PROPERTIES
       OUTPUT_NAME lmq_${name}
+      EXPORT_NAME ${name}_shared
       LINKER_LANGUAGE CXX
       VERSION ${PROJECT_VERSION}
       SOVERSION ${PROJECT_VERSION_MAJOR}
       INSTALL_RPATH "$ORIGIN")
     target_include_directories(${shared} PRIVATE ${ARG_PRIVATE_INCLUDES})
     foreach(dir IN LISTS ARG_HEADERS)
-      target_include_directories(${shared} INTERFACE "${dir}")
+      target_include_directories(${shared} INTERFACE
+        "$<BUILD_INTERFACE:${dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
     endforeach()
     list(TRANSFORM c_targets APPEND _shared)
     target_link_libraries(${shared} PUBLIC ${c_targets} PRIVATE ${ARG_LINK})
+    set_property(GLOBAL APPEND PROPERTY LMQ_COMPONENTS ${shared})
   endif()
   if(UNIX AND NOT APPLE)
     set_property(TARGET ${shared} PROPERTY LINK_OPTIONS "LINKER:--version-script=${map}" LINKER:--no-undefined)
