@@ -302,7 +302,7 @@ static void the_operators_alarms_are_told(void)
     setup from;
     lmq_broker_options options = LMQ_BROKER_OPTIONS_INIT;
     /* The ready-made configuration, with room for one offline message. */
-    options.config_toml = lmq_view_of("[limits]\noffline_messages = 1\n"
+    options.config_toml = lmq_view_of("[log]\nlevel = \"off\"\n[limits]\noffline_messages = 1\n"
                                       "[[account]]\naccount_id = \"1\"\naccess_key = \"AK_TEST_0001\"\n"
                                       "secret_key = \"SK_test_secret_0001\"\n"
                                       "[[topic]]\nname = \"TopicA\"\nowner = \"1\"\n"
