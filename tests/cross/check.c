@@ -1,11 +1,21 @@
 #include "check.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *running = "";
 static unsigned long cases, checks, failures;
+static pthread_mutex_t counts = PTHREAD_MUTEX_INITIALIZER; /* handlers check too */
+
+static void count(int holds)
+{
+    pthread_mutex_lock(&counts);
+    ++checks;
+    if (!holds) ++failures;
+    pthread_mutex_unlock(&counts);
+}
 
 void check_case(const char *name, void (*function)(void))
 {
@@ -16,11 +26,8 @@ void check_case(const char *name, void (*function)(void))
 
 int check_that(int holds, const char *condition, const char *file, int line)
 {
-    ++checks;
-    if (!holds) {
-        ++failures;
-        fprintf(stderr, "%s:%d: in %s: does not hold: %s\n", file, line, running, condition);
-    }
+    count(holds);
+    if (!holds) fprintf(stderr, "%s:%d: in %s: does not hold: %s\n", file, line, running, condition);
     return holds;
 }
 
@@ -33,9 +40,8 @@ void check_need(int holds, const char *condition, const char *file, int line)
 int check_answers(lmq_error expected, lmq_error got, const char *call, const char *file, int line)
 {
     char detail[256] = "";
-    ++checks;
+    count(got == expected);
     if (got == expected) return 1;
-    ++failures;
     if (got != LMQ_OK) lmq_error_detail(detail, sizeof detail, NULL);
     fprintf(stderr, "%s:%d: in %s: %s answered %s (%s), not %s\n", file, line, running, call, lmq_error_name(got),
             detail, lmq_error_name(expected));

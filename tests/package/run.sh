@@ -30,13 +30,14 @@ use_with_cmake() # project prefix [cmake option…]: configure, build, run
     quietly "$cmake" --build "$work/use-$name"
 }
 
-use_with_pkg_config() # prefix module source
+use_with_pkg_config() # prefix module source: by the compiler of its language
 {
     PKG_CONFIG_PATH="$(dirname "$(find "$1" -name "$2.pc")")"
     export PKG_CONFIG_PATH
     test "$(pkg-config --modversion "$2")" = "$version" || fail "pkg-config tells another version of $2"
-    # shellcheck disable=SC2046 # flags
-    quietly c++ -std=c++17 -o "$work/by-pkg-config" "$source/tests/package/consumer/$3" \
+    case $3 in *.c) compile='cc -std=c99' ;; *) compile='c++ -std=c++17' ;; esac
+    # shellcheck disable=SC2046,SC2086 # flags
+    quietly $compile -o "$work/by-pkg-config" "$source/tests/package/$3" \
         $(pkg-config --cflags --libs "$2") -Wl,-rpath,"$(pkg-config --variable=libdir "$2")"
     quietly "$work/by-pkg-config"
 }
@@ -46,13 +47,21 @@ use_installed() # prefix: by find_package and by pkg-config, with the component 
     if [ -e "$1/include/lmq/cloud" ]; then
         use_with_cmake "$source/tests/package/consumer" "$1" "-DCONSUMER_COMPONENTS=client;cloud"
         quietly "$work/use-consumer/app_server"
-        use_with_pkg_config "$1" lmq-cloud app_server.cpp
+        use_with_pkg_config "$1" lmq-cloud consumer/app_server.cpp
     else
         use_with_cmake "$source/tests/package/consumer" "$1"
     fi
     quietly "$work/use-consumer/consumer"
-    use_with_pkg_config "$1" lmq-client consumer.cpp
+    use_with_pkg_config "$1" lmq-client consumer/consumer.cpp
+    use_from_c "$1"
     refuses_unknown_component "$1"
+}
+
+use_from_c() # prefix
+{
+    use_with_cmake "$source/tests/package/consumer_c" "$1"
+    for program in "$work"/use-consumer_c/consumer_c*; do quietly "$program"; done
+    use_with_pkg_config "$1" lmq-c consumer_c/consumer.c
 }
 
 refuses_unknown_component() # prefix
@@ -70,6 +79,8 @@ static)
     mv "$work/first" "$work/moved"
     use_installed "$work/moved"
     use_with_cmake "$source/examples/quickstart" "$work/moved"
+    use_with_cmake "$source/examples/c_api" "$work/moved"
+    test -e "$work/use-consumer_c/consumer_c_shared" || fail "there is no shared library for C in a static installation"
     # Built there, it has what else it needs.
     if [ -x "$build/bin/app_server" ]; then use_with_cmake "$source/examples/app_server" "$work/moved"; fi
     if [ -x "$work/moved/bin/lmq-broker" ]; then
@@ -91,6 +102,9 @@ shared)
         test -z "$foreign" || fail "$library exports foreign names: $foreign"
     done
     use_installed "$work/prefix"
+    file=$(find "$work/prefix" -name "liblmq_c.so.$version")
+    foreign=$(nm -D --defined-only "$file" | awk '{print $3}' | grep -vE '^lmq_[a-z0-9_]+@@LMQ_C_1$|^LMQ_C_1$' || true)
+    test -z "$foreign" || fail "lmq_c exports something else than its C interface: $foreign"
     ldd "$work/use-consumer/consumer" | grep -q liblmq_client || fail "the consumer is not linked to the shared library"
     ldd "$work/use-consumer/app_server" | grep -q liblmq_cloud || fail "the app server is not linked to the shared library"
     if ldd "$work/use-consumer/app_server" | grep -q liblmq_client; then fail "lmq::cloud needs lmq::client"; fi

@@ -64,30 +64,40 @@ endfunction()
 function(lmq_c_component name)
   cmake_parse_arguments(ARG "" "" "HEADERS;PRIVATE_INCLUDES;LINK;C_LINK" ${ARGN})
   list(TRANSFORM ARG_C_LINK PREPEND lmq:: OUTPUT_VARIABLE c_targets)
+  set(beside "") # what lmq_c has and, shared, does not export
+  if(ARG_C_LINK)
+    set(beside "${PROJECT_SOURCE_DIR}/sdk/src/capi/beside.cpp" "${PROJECT_SOURCE_DIR}/sdk/src/capi/convert.cpp")
+  endif()
   lmq_component(${name} HEADERS ${ARG_HEADERS} PRIVATE_INCLUDES ${ARG_PRIVATE_INCLUDES}
     PUBLIC_LINK ${c_targets} PRIVATE_LINK ${ARG_LINK})
   target_compile_definitions(lmq_${name} PRIVATE LMQ_C_BUILD)
   set(map "${PROJECT_SOURCE_DIR}/tools/cmake/exports_c.map")
   set(shared lmq_${name})
-  if(NOT BUILD_SHARED_LIBS)
+  if(BUILD_SHARED_LIBS)
+    target_sources(lmq_${name} PRIVATE ${beside})
+  else()
     target_compile_definitions(lmq_${name} PUBLIC LMQ_C_STATIC)
     if(WIN32) # where an object must know whether it will be in a shared library
       return()
     endif()
     set(shared lmq_${name}_shared)
-    add_library(${shared} SHARED $<TARGET_OBJECTS:lmq_${name}>)
+    add_library(${shared} SHARED $<TARGET_OBJECTS:lmq_${name}> ${beside})
     add_library(lmq::${name}_shared ALIAS ${shared})
     set_target_properties(${shared} PROPERTIES
       OUTPUT_NAME lmq_${name}
+      EXPORT_NAME ${name}_shared
       LINKER_LANGUAGE CXX
       VERSION ${PROJECT_VERSION}
       SOVERSION ${PROJECT_VERSION_MAJOR}
       INSTALL_RPATH "$ORIGIN")
+    target_include_directories(${shared} PRIVATE ${ARG_PRIVATE_INCLUDES})
     foreach(dir IN LISTS ARG_HEADERS)
-      target_include_directories(${shared} INTERFACE "${dir}")
+      target_include_directories(${shared} INTERFACE
+        "$<BUILD_INTERFACE:${dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
     endforeach()
     list(TRANSFORM c_targets APPEND _shared)
     target_link_libraries(${shared} PUBLIC ${c_targets} PRIVATE ${ARG_LINK})
+    set_property(GLOBAL APPEND PROPERTY LMQ_COMPONENTS ${shared})
   endif()
   if(UNIX AND NOT APPLE)
     set_property(TARGET ${shared} PROPERTY LINK_OPTIONS "LINKER:--version-script=${map}" LINKER:--no-undefined)

@@ -43,6 +43,9 @@ if(BUILD_SHARED_LIBS)
 else()
   set(LMQ_IS_SHARED OFF)
 endif()
+# Users of the C interface link with a C compiler, which does not know the libraries of C++.
+set(LMQ_CXX_RUNTIME ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+list(FILTER LMQ_CXX_RUNTIME INCLUDE REGEX "^((std)?c\\+\\+|m)$")
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/lmqConfig.cmake.in" "${PROJECT_BINARY_DIR}/lmqConfig.cmake"
   INSTALL_DESTINATION "${LMQ_CMAKE_DIR}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/lmqConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
@@ -51,7 +54,7 @@ install(FILES "${PROJECT_BINARY_DIR}/lmqConfig.cmake" "${PROJECT_BINARY_DIR}/lmq
 
 # lmq_pkg_config(component DESCRIPTION text [LMQ needed…] [MODULES pc…] [LIBS flag…])
 # A shared library names what it needs itself; a static one needs it said, in the public fields, so that a plain
-# `pkg-config --libs` links. Paths are relative to the .pc file: the tree may be moved.
+# `pkg-config --libs` links: by its file, where a shared one of the same name lies beside it. Paths are relative to the .pc file: the tree may be moved.
 function(lmq_pkg_config component)
   cmake_parse_arguments(ARG "" "DESCRIPTION" "LMQ;MODULES;LIBS" ${ARGN})
   if(LMQ_IS_SHARED)
@@ -60,7 +63,11 @@ function(lmq_pkg_config component)
   endif()
   list(TRANSFORM ARG_LMQ PREPEND "lmq-")
   string(JOIN " " requires ${ARG_LMQ} ${ARG_MODULES})
-  string(JOIN " " libs -L\${libdir} -llmq_${component} ${ARG_LIBS})
+  set(library -llmq_${component})
+  if(TARGET lmq_${component}_shared)
+    set(library "\${libdir}/${CMAKE_STATIC_LIBRARY_PREFIX}lmq_${component}${CMAKE_STATIC_LIBRARY_SUFFIX}")
+  endif()
+  string(JOIN " " libs -L\${libdir} ${library} ${ARG_LIBS})
   file(RELATIVE_PATH up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
   set(file "${PROJECT_BINARY_DIR}/lmq-${component}.pc")
   file(WRITE "${file}.tmp" "prefix=\${pcfiledir}/${up}\nlibdir=\${prefix}/${CMAKE_INSTALL_LIBDIR}\n"
@@ -74,13 +81,16 @@ set(paho_flags -lpaho-mqtt3as)
 if(LMQ_INSTALLED_PAHO)
   set(paho_flags "-L\${prefix}/${LMQ_INSTALLED_PAHO}" -lpaho-mqtt3as -lssl)
 endif()
-lmq_pkg_config(core DESCRIPTION "${PROJECT_DESCRIPTION}: identifiers, limits, signatures" MODULES libcrypto libcjson)
+list(TRANSFORM LMQ_CXX_RUNTIME PREPEND "-l" OUTPUT_VARIABLE cxx_flags)
+lmq_pkg_config(core DESCRIPTION "${PROJECT_DESCRIPTION}: identifiers, limits, signatures" MODULES libcrypto libcjson
+  LIBS ${cxx_flags})
 set(sqlite_module "")
 if(LMQ_WITH_SQLITE)
   set(sqlite_module sqlite3)
 endif()
 lmq_pkg_config(client DESCRIPTION "${PROJECT_DESCRIPTION}: the device's client" LMQ core MODULES libssl ${sqlite_module}
   LIBS ${paho_flags} -pthread)
+lmq_pkg_config(c DESCRIPTION "${PROJECT_DESCRIPTION}: the C interface" LMQ client)
 if(LMQ_BUILD_CLOUD)
   lmq_pkg_config(cloud DESCRIPTION "${PROJECT_DESCRIPTION}: tokens for app servers" LMQ core
     MODULES libcurl libcrypto libcjson LIBS -pthread)

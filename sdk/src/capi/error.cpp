@@ -15,17 +15,7 @@ namespace lmq::capi
 namespace
 {
 
-/// Of the calling thread's last failed call. Plain memory: nothing is to be constructed or torn down with a thread.
-struct Detail {
-    std::array<char, 255> text;
-    unsigned char size;
-};
 thread_local Detail last_detail;
-
-Errc errc(lmq_error error) noexcept
-{
-    return error > 0 && error <= 0xFFFF ? static_cast<Errc>(error) : Errc::internal;
-}
 
 const ErrorInfo *info(lmq_error error) noexcept
 {
@@ -34,28 +24,41 @@ const ErrorInfo *info(lmq_error error) noexcept
 
 } // namespace
 
-lmq_error failed(Errc code, std::string_view detail) noexcept
+Errc errc(lmq_error error) noexcept
 {
-    // A cut within a character would leave a text that is not UTF-8.
-    std::size_t size = std::min(detail.size(), last_detail.text.size());
+    return error > 0 && error <= 0xFFFF ? static_cast<Errc>(error) : Errc::internal;
+}
+
+std::string_view cut(std::string_view detail) noexcept
+{
+    std::size_t size = std::min(detail.size(), detail_size);
     if (size < detail.size())
         while (size > 0 && (static_cast<unsigned char>(detail[size]) & 0xC0U) == 0x80U)
             --size;
-    std::copy_n(detail.data(), size, last_detail.text.data());
-    last_detail.size = static_cast<unsigned char>(size);
+    return detail.substr(0, size);
+}
+
+lmq_error failed(Errc code, std::string_view detail) noexcept
+{
+    const std::string_view kept = cut(detail);
+    std::copy_n(kept.data(), kept.size(), last_detail.text.data());
+    last_detail.size = static_cast<unsigned char>(kept.size());
     return static_cast<lmq_error>(code);
 }
 
-lmq_error write_text(std::string_view text, char *buffer, std::size_t size, std::size_t *length) noexcept
+CallbackDetail::CallbackDetail() noexcept : kept_(last_detail)
 {
-    if (length != nullptr) *length = text.size();
-    if (buffer == nullptr || size <= text.size()) {
-        if (buffer != nullptr && size > 0) *buffer = '\0';
-        return static_cast<lmq_error>(Errc::buffer_too_small);
-    }
-    std::copy_n(text.data(), text.size(), buffer);
-    buffer[text.size()] = '\0';
-    return LMQ_OK;
+    last_detail.size = 0;
+}
+
+CallbackDetail::~CallbackDetail()
+{
+    last_detail = kept_;
+}
+
+Error CallbackDetail::error(lmq_error answer)
+{
+    return {errc(answer), std::string(last_detail.text.data(), last_detail.size)};
 }
 
 } // namespace lmq::capi

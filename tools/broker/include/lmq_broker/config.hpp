@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lmq/export.hpp"
+#include "lmq/log.hpp"
 #include "lmq/result.hpp"
 
 namespace lmq::broker
@@ -146,7 +147,8 @@ struct Config {
     ClockMode clock = ClockMode::real;
     std::int64_t virtual_start_ms = 1546272000000; ///< Unix epoch ms at which a virtual clock starts
     std::string log_level = "warn";                ///< trace, debug, info, warn, error, off
-    std::uint64_t seed = 1;                        ///< of everything the broker draws by chance
+    LogSink log;            ///< where lines go; empty: stderr. Not in a file. Called on the broker's threads
+    std::uint64_t seed = 1; ///< of everything the broker draws by chance
     InstanceConfig instance;
     std::vector<AccountConfig> accounts;
     std::vector<TopicConfig> topics;

@@ -58,9 +58,9 @@ Result<LogLevel> parse_log_level(std::string_view text, std::string_view option)
                                         "\" is not one of trace, debug, info, warn, error, off");
 }
 
-Log::Log(LogLevel level) : level_(level)
+Log::Log(LogLevel level, LogSink sink) : level_(level), sink_(std::move(sink))
 {
-    if (level == LogLevel::off) return;
+    if (level == LogLevel::off || sink_) return;
     logger_ = std::make_unique<spdlog::logger>("lmq-broker", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     logger_->set_level(translate(level));
 }
@@ -69,7 +69,9 @@ Log::~Log() = default;
 
 void Log::write(LogLevel level, std::string_view line)
 {
-    if (!logger_ || !enabled(level)) return;
+    if (!enabled(level)) return;
+    if (sink_) sink_(level, line);
+    if (!logger_) return;
     if (!stderr_has_room()) {
         ++lost_;
         return;

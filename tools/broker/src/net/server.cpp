@@ -22,7 +22,7 @@ constexpr std::int64_t longest_sleep_ms = 3600 * 1000;
 
 // A virtual clock stands where the store's last process left it, for time must not go back behind what is in it.
 Server::Server(const Config &config, LogLevel level, store::OpenedStore opened)
-    : config_(with_token_key(config, opened.token_key)), log_(level),
+    : config_(with_token_key(config, opened.token_key)), log_(level, config.log),
       virtual_clock_(std::max(config.virtual_start_ms, opened.newest_ms)), store_(std::move(opened.store)),
       engine_(config_, clock(), store_.get()),
       connections_(engine_, loop_, config_.limits, [this] { (void)engine_.commit(); }),
