@@ -49,7 +49,8 @@ enum {
 /* `none_held` for LMQ_TOKEN_NONE_HELD; `unknown` for a number that is no reason. Lives as long as the program. */
 LMQ_C_API const char *lmq_token_reason_name(lmq_token_reason reason);
 
-/* What a client wants of its provider; good during the provider's call. */
+/* What a client wants of its provider; good during the provider's call. An app server makes its own of what it was
+ * asked (lmq_token_cache_get). */
 typedef struct lmq_token_request {
     uint32_t size;
     uint32_t version;
@@ -60,6 +61,12 @@ typedef struct lmq_token_request {
     lmq_view instead_of; /* lmq_token_fingerprint of the token that is to be replaced; empty: none is held */
     uint32_t attempt;    /* 1, and one more after each failure in a row */
 } lmq_token_request;
+
+#define LMQ_TOKEN_REQUEST_INIT                                                                                         \
+    {                                                                                                                  \
+        sizeof(lmq_token_request), LMQ_STRUCT_VERSION, LMQ_VIEW_INIT, {LMQ_TOKEN_READ_WRITE, NULL, 0},                 \
+            LMQ_TOKEN_NONE_HELD, 0, LMQ_VIEW_INIT, 1                                                                   \
+    }
 
 /* What a provider answers to. Belongs to the provider from its call until one of the two calls below, which frees it;
  * that one of them is made is the provider's duty, also when the client is gone by then, or its memory is lost. */
