@@ -3,8 +3,10 @@
 
 #include "capi/convert.hpp"
 #include "capi/options.hpp"
+#include "lmq/presence.hpp"
 #include "lmq/state.hpp"
 #include "lmq_c/client.h"
+#include "lmq_c/presence.h"
 
 using namespace lmq;
 
@@ -133,6 +135,16 @@ TEST_CASE("a message, a token and token mode begin as in C++")
     REQUIRE(capi::read_credentials(&credentials, read_credentials) == LMQ_OK);
     CHECK(std::get<Tokens>(read_credentials).provider_timeout == Tokens{}.provider_timeout);
     CHECK((std::get<Tokens>(read_credentials).store == nullptr));
+}
+
+TEST_CASE("LMQ_PRESENCE_OPTIONS_INIT is what PresenceOptions is made with")
+{
+    const lmq_presence_options given = LMQ_PRESENCE_OPTIONS_INIT;
+    const PresenceOptions defaults;
+    CHECK(given.policy == static_cast<int>(defaults.policy));
+    CHECK(given.closed_channel_lifetime_ms == defaults.closed_channel_lifetime.count());
+    CHECK(given.max_clients == defaults.max_clients);
+    CHECK(given.max_channels == defaults.max_channels);
 }
 
 TEST_CASE("C's numbers are those of the C++ enumerators")
