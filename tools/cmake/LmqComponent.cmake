@@ -42,6 +42,9 @@ function(lmq_component name)
     C_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
   target_compile_features(${target} PUBLIC cxx_std_17)
+  if(BUILD_SHARED_LIBS)
+    target_compile_definitions(${target} PUBLIC LMQ_SHARED PRIVATE LMQ_BUILDING)
+  endif()
   if(BUILD_SHARED_LIBS AND UNIX AND NOT APPLE)
     target_link_options(${target} PRIVATE "LINKER:--version-script=${PROJECT_SOURCE_DIR}/tools/cmake/exports.map"
       LINKER:--no-undefined)

@@ -62,6 +62,7 @@ function(lmq_add_paho_source)
   # Our warnings are not Paho's; its CMakeLists.txt asks for a CMake older than 3.5.
   string(REGEX REPLACE "-W[a-z=-]+" "" CMAKE_C_FLAGS "${CMAKE_C_FLAGS}")
   string(APPEND CMAKE_C_FLAGS " -w")
+  set(CMAKE_UNITY_BUILD OFF)
   set(CMAKE_POLICY_VERSION_MINIMUM 3.5)
   set(CMAKE_POLICY_DEFAULT_CMP0048 NEW)
   set(CMAKE_WARN_DEPRECATED OFF)

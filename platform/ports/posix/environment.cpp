@@ -5,9 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include <unistd.h>
-
-extern char **environ;
+#include "system.hpp"
 
 namespace lmq::platform
 {
@@ -41,22 +39,22 @@ ProxyEnvironmentMask::ProxyEnvironmentMask()
 {
     Mask &state = mask();
     const std::lock_guard<std::mutex> lock(state.mutex);
-    if (state.users++ != 0 || environ == nullptr) return;
+    if (state.users++ != 0 || environment() == nullptr) return;
     std::size_t count = 0;
     state.hidden.clear();
-    for (char **entry = environ; *entry != nullptr; ++entry, ++count)
+    for (char **entry = environment(); *entry != nullptr; ++entry, ++count)
         if (is_proxy(*entry)) state.hidden.push_back(*entry);
     if (state.hidden.empty()) return;
     char **copy = new char *[count + 1];
     char **to = copy;
-    for (char **entry = environ; *entry != nullptr; ++entry)
+    for (char **entry = environment(); *entry != nullptr; ++entry)
         if (!is_proxy(*entry)) *to++ = *entry;
     *to = nullptr;
     static std::vector<char **> &kept = *new std::vector<char **>;
     kept.push_back(copy);
-    state.original = environ;
+    state.original = environment();
     state.masked = copy;
-    environ = copy;
+    environment() = copy;
 }
 
 ProxyEnvironmentMask::~ProxyEnvironmentMask()
@@ -64,8 +62,8 @@ ProxyEnvironmentMask::~ProxyEnvironmentMask()
     Mask &state = mask();
     const std::lock_guard<std::mutex> lock(state.mutex);
     if (--state.users != 0 || state.hidden.empty()) return;
-    if (environ == state.masked) {
-        environ = state.original;
+    if (environment() == state.masked) {
+        environment() = state.original;
     } else {
         // Somebody called setenv() meanwhile, which made an array of its own: add to that one.
         for (const char *entry : state.hidden) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "loopback.hpp"
+#include "system.hpp"
 
 namespace lmq::platform
 {
@@ -50,6 +51,7 @@ bool Lifeline::accept(std::chrono::milliseconds timeout) noexcept
     if (connection_ < 0) return false;
     fcntl(connection_, F_SETFD, FD_CLOEXEC);
     fcntl(connection_, F_SETFL, O_NONBLOCK);
+    never_raise_sigpipe(connection_);
     const int on = 1;
     setsockopt(connection_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return true;
@@ -57,8 +59,7 @@ bool Lifeline::accept(std::chrono::milliseconds timeout) noexcept
 
 bool Lifeline::write(const void *bytes, std::size_t size) noexcept
 {
-    return connection_ >= 0 &&
-           send(connection_, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(size);
+    return connection_ >= 0 && send_quietly(connection_, bytes, size) == static_cast<ssize_t>(size);
 }
 
 } // namespace lmq::platform

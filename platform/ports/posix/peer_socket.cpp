@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "socket_output.hpp"
+#include "system.hpp"
 
 namespace lmq::platform
 {
@@ -90,7 +91,7 @@ std::uint64_t identity_of(int descriptor) noexcept
     struct stat status {
     };
     if (fstat(descriptor, &status) != 0 || !S_ISSOCK(status.st_mode)) return 0;
-    return status.st_ino;
+    return number_of_socket(descriptor, status);
 }
 
 } // namespace

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "system.hpp"
+
 namespace lmq::platform
 {
 namespace
@@ -52,7 +54,7 @@ std::string write_new(const std::string &path, std::string_view bytes)
     const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
     if (!file) return reason("open");
     if (!write_all(file.get(), bytes)) return reason("write");
-    if (::fsync(file.get()) != 0) return reason("fsync");
+    if (flush_to_disk(file.get()) != 0) return reason("fsync");
     return {};
 }
 
@@ -63,7 +65,7 @@ std::string sync_directory_of(const std::string &path)
     const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
     const File file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!file) return reason("open the directory");
-    if (::fsync(file.get()) != 0 && errno != EINVAL)
+    if (flush_to_disk(file.get()) != 0 && errno != EINVAL)
         return reason("fsync the directory"); // EINVAL: it has no such thing
     return {};
 }

@@ -16,10 +16,7 @@
 #include <unistd.h>
 
 #include "loopback.hpp"
-
-#if !defined(MSG_NOSIGNAL)
-#define MSG_NOSIGNAL 0
-#endif
+#include "system.hpp"
 
 namespace lmq::platform
 {
@@ -42,9 +39,7 @@ void prepare(int descriptor)
     fcntl(descriptor, F_SETFL, O_NONBLOCK);
     const int on = 1;
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-#if defined(SO_NOSIGPIPE)
-    setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
-#endif
+    never_raise_sigpipe(descriptor);
 }
 
 } // namespace
@@ -107,7 +102,7 @@ TcpStream::Moved TcpStream::read(char *to, std::size_t size)
 TcpStream::Moved TcpStream::write(const char *from, std::size_t size)
 {
     Moved moved;
-    const ssize_t taken = send(descriptor_, from, size, MSG_NOSIGNAL);
+    const ssize_t taken = send_quietly(descriptor_, from, size);
     if (taken >= 0)
         moved.bytes = static_cast<std::size_t>(taken);
     else if (!may_come_later(errno))

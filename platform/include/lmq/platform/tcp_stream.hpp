@@ -92,8 +92,8 @@ struct Interest {
     bool writable = false;
 };
 
-/// Waits until one of `interests` has come about, `waker` was woken, or `timeout` has passed; nothing: no time-out.
-/// Answers whether `waker` was woken.
+/// Waits until one of `interests`, three at most, has come about, `waker` was woken, or `timeout` has passed; nothing:
+/// no time-out. Answers whether `waker` was woken.
 bool wait_for(std::initializer_list<Interest *> interests, const Waker &waker,
               std::optional<std::chrono::milliseconds> timeout);
 

@@ -1,1 +1,0 @@
-// peer_socket.cpp of this port has no need of it; here so that every port has the same files.

@@ -1,0 +1,3 @@
+# Android on 32-bit ARM.
+set(ANDROID_ABI armeabi-v7a)
+include("${CMAKE_CURRENT_LIST_DIR}/android.cmake")

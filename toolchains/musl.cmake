@@ -1,0 +1,30 @@
+# For the toolchain files musl-<arch>.cmake, which set CMAKE_SYSTEM_PROCESSOR and LMQ_QEMU. Two ways:
+# - LMQ_CROSS_PREFIX empty: zig and the static libraries of tools/cross.d/prepare-musl-<arch>;
+# - LMQ_CROSS_PREFIX=/sdk/staging_dir/toolchain-…/bin/mips-openwrt-linux-: an OpenWrt SDK's own gcc and, from the
+#   environment, STAGING_DIR=/sdk/staging_dir/target-…, where the SDK has installed OpenSSL and the other libraries.
+set(CMAKE_SYSTEM_NAME Linux)
+set(LMQ_CROSS_PREFIX "" CACHE STRING "What an OpenWrt SDK's programs begin with: a path up to and with the last dash")
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES LMQ_CROSS_PREFIX)
+
+if(LMQ_CROSS_PREFIX)
+  if(NOT DEFINED ENV{STAGING_DIR})
+    message(FATAL_ERROR "LMQ_CROSS_PREFIX needs STAGING_DIR in the environment: the SDK's staging_dir/target-… folder")
+  endif()
+  set(CMAKE_C_COMPILER "${LMQ_CROSS_PREFIX}gcc")
+  set(CMAKE_CXX_COMPILER "${LMQ_CROSS_PREFIX}g++")
+  set(CMAKE_FIND_ROOT_PATH "$ENV{STAGING_DIR}")
+  foreach(kind LIBRARY INCLUDE PACKAGE)
+    set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)
+  endforeach()
+  set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+  set(ENV{PKG_CONFIG_LIBDIR} "$ENV{STAGING_DIR}/usr/lib/pkgconfig")
+  set(ENV{PKG_CONFIG_SYSROOT_DIR} "$ENV{STAGING_DIR}")
+else()
+  include("${CMAKE_CURRENT_LIST_DIR}/stack.cmake")
+  set(CMAKE_C_COMPILER "${LMQ_STACK_DIR}/bin/cc")
+  set(CMAKE_CXX_COMPILER "${LMQ_STACK_DIR}/bin/c++")
+  set(CMAKE_AR "${LMQ_STACK_DIR}/bin/ar" CACHE FILEPATH "")
+  set(CMAKE_RANLIB "${LMQ_STACK_DIR}/bin/ranlib" CACHE FILEPATH "")
+  set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")
+  set(CMAKE_CROSSCOMPILING_EMULATOR "${LMQ_QEMU}")
+endif()

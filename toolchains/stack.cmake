@@ -1,0 +1,18 @@
+# For the toolchain files beside it: finds the libraries that `tools/cross.d/prepare-<target>` has built for LMQ_STACK, and
+# nothing of the host's. Sets LMQ_STACK_DIR.
+if(DEFINED ENV{XDG_CACHE_HOME})
+  set(LMQ_STACK_DIR "$ENV{XDG_CACHE_HOME}/lmq/${LMQ_STACK}")
+else()
+  set(LMQ_STACK_DIR "$ENV{HOME}/.cache/lmq/${LMQ_STACK}")
+endif()
+if(NOT EXISTS "${LMQ_STACK_DIR}/done")
+  message(FATAL_ERROR "No libraries for ${LMQ_STACK} in ${LMQ_STACK_DIR}: run tools/cross.d/prepare-${LMQ_STACK} first")
+endif()
+set(CMAKE_FIND_ROOT_PATH "${LMQ_STACK_DIR}")
+foreach(kind LIBRARY INCLUDE PACKAGE)
+  set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)
+endforeach()
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(ENV{PKG_CONFIG_LIBDIR} "${LMQ_STACK_DIR}/usr/lib/pkgconfig")
+set(ENV{PKG_CONFIG_SYSROOT_DIR} "")
+set(OPENSSL_USE_STATIC_LIBS TRUE)
