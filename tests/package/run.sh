@@ -62,6 +62,14 @@ use_from_c() # prefix
     use_with_cmake "$source/tests/package/consumer_c" "$1"
     for program in "$work"/use-consumer_c/consumer_c*; do quietly "$program"; done
     use_with_pkg_config "$1" lmq-c consumer_c/consumer.c
+    if [ -e "$1/include/lmq_c/cloud.h" ]; then
+        test -x "$work/use-consumer_c/consumer_c_cloud" || fail "there is no component c_cloud"
+        use_with_pkg_config "$1" lmq-c_cloud consumer_c/cloud.c
+    fi
+    if [ -e "$1/include/lmq_c/broker.h" ]; then
+        test -x "$work/use-consumer_c/consumer_c_testing" || fail "there is no component c_testing"
+        use_with_pkg_config "$1" lmq-c_broker consumer_c/testing.c
+    fi
 }
 
 refuses_unknown_component() # prefix

@@ -16,7 +16,7 @@ get_property(header_dirs GLOBAL PROPERTY LMQ_HEADER_DIRS)
 list(REMOVE_DUPLICATES header_dirs)
 set(without "")
 if(NOT LMQ_BUILD_CLOUD)
-  set(without PATTERN cloud EXCLUDE)
+  set(without PATTERN cloud EXCLUDE PATTERN cloud.h EXCLUDE)
 endif()
 foreach(dir IN LISTS header_dirs)
   install(DIRECTORY "${dir}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h"
@@ -94,8 +94,10 @@ lmq_pkg_config(c DESCRIPTION "${PROJECT_DESCRIPTION}: the C interface" LMQ clien
 if(LMQ_BUILD_CLOUD)
   lmq_pkg_config(cloud DESCRIPTION "${PROJECT_DESCRIPTION}: tokens for app servers" LMQ core
     MODULES libcurl libcrypto libcjson LIBS -pthread)
+  lmq_pkg_config(c_cloud DESCRIPTION "${PROJECT_DESCRIPTION}: tokens for app servers, in C" LMQ c cloud)
 endif()
 if(LMQ_BUILD_BROKER)
   lmq_pkg_config(broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests" LMQ core
     MODULES libssl libcjson sqlite3 spdlog fmt tomlplusplus LIBS -pthread)
+  lmq_pkg_config(c_broker DESCRIPTION "${PROJECT_DESCRIPTION}: the reference broker, for tests, in C" LMQ c broker)
 endif()
