@@ -83,6 +83,12 @@ static void destroy_it(void *context, const lmq_received_message *message)
     waiter_unlock(&made->waiter);
 }
 
+static void never_after_its_end(void *context, const lmq_status *status)
+{
+    (void)status;
+    CHECK(((caller *)context)->client != NULL);
+}
+
 static void a_client_may_be_destroyed_in_its_own_handler_and_completes_what_was_left(void)
 {
     lmq_broker *broker = broker_make();
@@ -95,6 +101,7 @@ static void a_client_may_be_destroyed_in_its_own_handler_and_completes_what_was_
     ANSWERS(LMQ_OK, lmq_client_create(&from.options, &client));
     caller_make(&in_handler, client);
     wanted.filter = message.topic;
+    ANSWERS(LMQ_OK, lmq_client_on_state(client, never_after_its_end, &in_handler));
     ANSWERS(LMQ_OK, lmq_client_on_message(client, destroy_it, &in_handler));
     ANSWERS(LMQ_OK, lmq_client_connect(client, PATIENCE));
     ANSWERS(LMQ_OK, lmq_client_subscribe_and_wait(client, &wanted, 1, NULL, PATIENCE));

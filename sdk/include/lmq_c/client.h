@@ -15,9 +15,9 @@ extern "C" {
  *
  * All calls are thread-safe. Calls that take a timeout in milliseconds wait, answer LMQ_ERROR_OUT_OF_RANGE for a
  * negative one, and LMQ_ERROR_WOULD_DEADLOCK in a handler of this client; the others may be made there, its
- * destruction too. Every call answers LMQ_ERROR_NULL_ARGUMENT for a NULL client, LMQ_ERROR_BAD_STRUCT for a struct that
- * does not come from its _INIT macro, LMQ_ERROR_CLOSED after lmq_client_close. An error for which a call names no text
- * has its detail in lmq_error_detail. Where a pointer to a function is called a handler, NULL is none.
+ * destruction too. Every call answers LMQ_ERROR_NULL_ARGUMENT for a NULL client and LMQ_ERROR_BAD_STRUCT for a struct
+ * that does not come from its _INIT macro; those that ask the client to do something, LMQ_ERROR_CLOSED after
+ * lmq_client_close. A NULL handler is none.
  */
 typedef struct lmq_client lmq_client;
 

@@ -19,7 +19,8 @@ LMQ_C_API const char *lmq_error_cause(lmq_error error);
 LMQ_C_API const char *lmq_error_cure(lmq_error error);
 
 /* Writes what the calling thread's last failed call said beyond its number: the field, the limit or the peer's answer,
- * never a secret; at most 255 bytes, UTF-8. Calls that succeed leave it as it is. Error: LMQ_ERROR_BUFFER_TOO_SMALL. */
+ * never a secret; at most 255 bytes, UTF-8. Calls that succeed leave it as it is, and so does
+ * LMQ_ERROR_BUFFER_TOO_SMALL, which this call may answer too. */
 LMQ_C_API lmq_error lmq_error_detail(char *buffer, size_t size, size_t *length);
 
 /* Writes "name (number): detail. Cause. Cure." for logs and people. `detail`: of the event that told of the error, or
