@@ -146,6 +146,21 @@ seed("engine", "produce", b"\x00" + persistent + sub(first, (1, 1))
 seed("engine", "takeover", b"\x80" + persistent + bytes([second | op_connect, 0]) + sub(second, (7, 1)))
 seed("engine", "raw", b"\x00" + bytes([op_raw, len(connect)]) + connect + bytes([op_raw, len(publish)]) + publish)
 
+
+
+def given(text):
+    return bytes([0, len(text)]) + text.encode()
+
+
+idle = b"\x03" + given("") * 3 + bytes(9)
+event = '{"clientId":"GID_AAA@@@BBB001","channelId":"c","time":"1546272000000"}'
+seed("capi", "topics", b"\x00" + given("TopicA/x") + given("GID_AAA@@@BBB001") + bytes([64, 64, 0, 1, 1, 200]))
+seed("capi", "signatures", b"\x01" + given("key,a") + given("GID_AAA") + bytes([1]) + bytes([200] * 7) + b"\x00\x67\xc8")
+seed("capi", "presence", b"\x02" + given("connect") + given(event) + bytes([0, 9]) + b"\x02" + given("close") + given(event))
+seed("capi", "publish", idle + b"\x04" + given("TopicA/x") + given("hello") + bytes([2, 2, 0, 0, 4]) + given("TopicA/#")
+     + given("") + bytes([2, 2, 0, 2, 1, 4]) + given("TopicA") + given("GID_AAA@@@BBB002") + bytes([2, 2, 0, 1]))
+seed("capi", "refused", b"\x03" + given("ssl://h:1") + given("GID_AAA@@@d") + given("k") + bytes([1, 2, 0, 0, 0, 60, 0, 9, 15, 8]))
+
 seed("store", "untouched", b"")
 seed("store", "header", (18).to_bytes(4, "big") + b"\x02\x09\x09")
 seed("store", "page", (4096 * 2 + 3).to_bytes(4, "big") + b"\x02\xff\xff")
