@@ -71,7 +71,11 @@ static inline lmq_view lmq_view_of(const char *text)
 static inline lmq_view lmq_view_from(const void *data, size_t size)
 {
     lmq_view view = LMQ_VIEW_INIT;
+#ifdef __cplusplus
+    view.data = static_cast<const char *>(data);
+#else
     view.data = (const char *)data;
+#endif
     view.size = size;
     return view;
 }
