@@ -19,7 +19,7 @@ namespace lmq::test
 namespace
 {
 
-constexpr int deadline_ms = 10000;
+constexpr int deadline_ms = 10000 * slowness;
 
 bool read_some(int descriptor, std::string &into)
 {

@@ -13,6 +13,7 @@
 
 #include "lmq/client.hpp"
 #include "lmq_broker/broker.hpp"
+#include "support/emulator.hpp"
 
 namespace lmq::test
 {
@@ -21,7 +22,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// What every wait of these tests is bounded by; none takes that long unless it fails.
-inline constexpr seconds patience{20};
+inline constexpr seconds patience{20 * slowness};
 
 inline const std::string access_key = "AK_TEST_0001";
 inline const std::string secret_key = "SK_test_secret_0001";

@@ -30,6 +30,9 @@ constexpr bool emulated = true;
 constexpr bool emulated = false;
 #endif
 
+/// What a time that is to bound a hang is multiplied with: an emulated TLS handshake takes seconds on a busy machine.
+constexpr int slowness = emulated ? 6 : 1;
+
 } // namespace lmq::test
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "support/emulator.hpp"
+
 #include <poll.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -13,7 +15,7 @@ namespace lmq::test
 namespace
 {
 
-constexpr int deadline_ms = 10000;
+constexpr int deadline_ms = 10000 * slowness;
 
 } // namespace
 

@@ -81,7 +81,7 @@ RawClient &RawClient::operator=(RawClient &&other) noexcept
 
 void RawClient::send(const Packet &packet)
 {
-    const auto deadline = Clock::now() + std::chrono::seconds(10);
+    const auto deadline = Clock::now() + std::chrono::seconds(10 * slowness);
     std::string_view left = packet.bytes;
     while (!left.empty()) {
         const ssize_t sent = ::send(socket_, left.data(), left.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

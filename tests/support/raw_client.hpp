@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/emulator.hpp"
 #include "support/raw_packet.hpp"
 
 namespace lmq::test
@@ -27,7 +28,7 @@ public:
     void send(const Packet &packet);
 
     /// The next whole packet; closed(), or the note "nothing" at the deadline.
-    Packet next(std::chrono::milliseconds deadline = std::chrono::seconds(10));
+    Packet next(std::chrono::milliseconds deadline = std::chrono::seconds(10 * slowness));
     /// Sends `packet` and answers what comes back.
     Packet ask(const Packet &packet);
     /// The next `count` packets; stops early at a close or the deadline, whose note is then the last element.

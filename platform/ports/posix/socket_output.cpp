@@ -18,17 +18,19 @@ namespace lmq::platform
 std::optional<PeerSocket::Output> socket_output(int descriptor) noexcept
 {
 #if defined(__linux__)
-    tcp_info info{};
-    socklen_t size = sizeof info;
     int waiting = 0;
     int buffer = 0;
-    socklen_t buffer_size = sizeof buffer;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
-        size < offsetof(tcp_info, tcpi_bytes_acked) + sizeof info.tcpi_bytes_acked ||
-        ioctl(descriptor, SIOCOUTQ, &waiting) != 0 ||
-        getsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &buffer, &buffer_size) != 0)
+    socklen_t size = sizeof buffer;
+    if (ioctl(descriptor, SIOCOUTQ, &waiting) != 0 ||
+        getsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &buffer, &size) != 0)
         return std::nullopt;
-    return PeerSocket::Output{info.tcpi_bytes_acked + static_cast<std::uint64_t>(waiting), waiting >= buffer / 2};
+    PeerSocket::Output output{std::nullopt, waiting >= buffer / 2};
+    tcp_info info{};
+    size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+        size >= offsetof(tcp_info, tcpi_bytes_acked) + sizeof info.tcpi_bytes_acked)
+        output.written = info.tcpi_bytes_acked + static_cast<std::uint64_t>(waiting);
+    return output;
 #else
     static_cast<void>(descriptor);
     return std::nullopt;

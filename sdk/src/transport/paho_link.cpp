@@ -91,7 +91,7 @@ void PahoLink::adopt_socket()
     const std::lock_guard<std::mutex> lock(socket_mutex_); // or sever() might find it neither new nor known
     socket_ = platform::PeerSocket::adopt(address_, port_);
     if (held_) socket_.hold(true);
-    if (const auto output = socket_.output()) written_then_ = output->written;
+    if (const auto output = socket_.output(); output && output->written) written_then_ = *output->written;
 }
 
 bool PahoLink::congested()
@@ -102,9 +102,10 @@ bool PahoLink::congested()
         const std::lock_guard<std::mutex> lock(socket_mutex_);
         output = socket_.output();
     }
-    if (output && (output->crowded || output->written - written_then_ < handed_over_)) return true;
+    const auto written = output ? output->written : std::nullopt;
+    if ((output && output->crowded) || (written && *written - written_then_ < handed_over_)) return true;
     handed_over_ = 0;
-    if (output) written_then_ = output->written;
+    if (written) written_then_ = *written;
     return false;
 }
 

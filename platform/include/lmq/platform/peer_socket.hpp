@@ -36,8 +36,10 @@ public:
 
     /// What became of the owner's writes.
     struct Output {
-        std::uint64_t written = 0; ///< bytes given to the system so far; only differences mean anything
-        bool crowded = false;      ///< half the send buffer, or more, waits for the peer to take it
+        /// Bytes given to the system so far; only differences mean anything. Nothing: it does not tell (Linux
+        /// before 4.1).
+        std::optional<std::uint64_t> written;
+        bool crowded = false; ///< half the send buffer, or more, waits for the peer to take it
     };
     /// Nothing where that is not known. Any thread.
     std::optional<Output> output() const noexcept;
