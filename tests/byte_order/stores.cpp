@@ -146,8 +146,8 @@ TEST_CASE("a broker's store made by a machine of either byte order is read here"
     }
 }
 
-// How the files were made: byte_order --no-skip --test-case='make*' with the folder in LMQ_STORES, on either machine; each
-// was then given its order's name.
+// How the files were made: byte_order --no-skip --test-case='make*' with the folder in LMQ_STORES, on either machine;
+// each was then given its order's name.
 TEST_CASE("make the files of this machine" * doctest::skip())
 {
     const char *const folder = std::getenv("LMQ_STORES");
