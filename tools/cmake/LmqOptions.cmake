@@ -9,7 +9,8 @@ option(LMQ_BUILD_FUZZ "Build the fuzz targets; needs clang, see the preset fuzz"
 option(LMQ_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
 set(LMQ_PAHO_PROVIDER "system" CACHE STRING "Where Paho MQTT C comes from: system or source")
 set_property(CACHE LMQ_PAHO_PROVIDER PROPERTY STRINGS system source)
-set(LMQ_PAHO_SOURCE_DIR "" CACHE PATH "Paho MQTT C's source tree for LMQ_PAHO_PROVIDER=source; empty: fetch the pinned release")
+set(LMQ_PAHO_SOURCE_DIR "$ENV{LMQ_PAHO_SOURCE_DIR}" CACHE PATH
+  "Paho MQTT C's source tree for LMQ_PAHO_PROVIDER=source; empty: fetch the pinned release")
 if(WIN32)
   set(port windows)
 elseif(APPLE)

@@ -68,6 +68,11 @@ function(lmq_add_paho_source)
   set(CMAKE_WARN_DEPRECATED OFF)
   set(CMAKE_MESSAGE_LOG_LEVEL WARNING)
   add_subdirectory("${source}" "${CMAKE_BINARY_DIR}/paho" EXCLUDE_FROM_ALL)
+  if(MINGW) # Paho spells a library of Windows' as Windows may; the cross compiler's files have one spelling
+    get_target_property(libraries paho-mqtt3as-static INTERFACE_LINK_LIBRARIES)
+    string(REPLACE RpcRT4 rpcrt4 libraries "${libraries}")
+    set_property(TARGET paho-mqtt3as-static PROPERTY INTERFACE_LINK_LIBRARIES "${libraries}")
+  endif()
   set(LMQ_PAHO_INCLUDE "${source}/src" PARENT_SCOPE)
 endfunction()
 

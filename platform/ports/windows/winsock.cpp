@@ -41,17 +41,23 @@ std::uint16_t local_port(SOCKET socket) noexcept
     return address.sin_family == AF_INET ? ntohs(address.sin_port) : std::uint16_t{0};
 }
 
-// Handles are multiples of 4 and given out from below.
+// Handles are multiples of 4 and given out from below, so that the search ends soon: at the last of them or, where
+// their count is not told (Wine, to which each question is a trip to another process), after a gap.
 std::vector<SOCKET> open_handles()
 {
-    constexpr DWORD end_of_search = 4U << 14U;
+    constexpr DWORD step = 4;
+    constexpr DWORD end_of_search = step << 16U;
+    constexpr DWORD widest_gap = step << 8U;
     std::vector<SOCKET> found;
-    DWORD count = 0; // stays 0 under Wine
+    DWORD count = 0;
     GetProcessHandleCount(GetCurrentProcess(), &count);
-    for (DWORD number = 4; number < end_of_search && (count == 0 || found.size() < count); number += 4) {
+    DWORD last = 0;
+    for (DWORD number = step; number < end_of_search; number += step) {
+        if (count > 0 ? found.size() == count : number - last > widest_gap) break;
         DWORD flags = 0;
-        if (GetHandleInformation(reinterpret_cast<HANDLE>(static_cast<SOCKET>(number)), &flags) != FALSE)
-            found.push_back(number);
+        if (GetHandleInformation(reinterpret_cast<HANDLE>(static_cast<SOCKET>(number)), &flags) == FALSE) continue;
+        found.push_back(number);
+        last = number;
     }
     return found;
 }
