@@ -116,7 +116,7 @@ public:
 
     /// An empty message for publish(), whose strings may hold the memory of publishes that are done: a device that
     /// fills it with assign(), and publishes one small message after the other, takes no memory for them. The client
-    /// keeps 4 KB at most, and none before the first call. The message is the caller's own.
+    /// keeps about 4 KB of it at most, and none before the first call. The message is the caller's own.
     Message spare_message();
 
     /// publish() and wait for its completion. Errors: also those of PublishHandler; timeout (the message stays in the

@@ -1,7 +1,10 @@
 // What Client::create finds in TlsOptions and HttpProxy, before anything is connected.
 #include <cstdlib>
 
+#include <openssl/ssl.h>
+
 #include "door_fixture.hpp"
+#include "transport/tls_context.hpp"
 #include "transport/tls_engine.hpp"
 
 using namespace lmq;
@@ -156,4 +159,11 @@ TEST_CASE("a proxy that cannot be one is refused by name, and its password is no
     refuses(proxy([](HttpProxy &p) { p.user = "a:b"; }), Errc::bad_combination, "http_proxy.user", "colon");
     refuses(proxy([](HttpProxy &p) { p.user.clear(); }), Errc::missing_field, "http_proxy.user");
     refuses(proxy([](HttpProxy &p) { p.user.assign(4096, 'a'); }), Errc::too_long, "http_proxy.user", "4096");
+}
+
+TEST_CASE("OpenSSL keeps no record buffers for a connection that idles")
+{
+    const auto context = transport::make_tls_context({});
+    REQUIRE(context);
+    CHECK((SSL_CTX_ctrl(context->get(), SSL_CTRL_MODE, 0, nullptr) & SSL_MODE_RELEASE_BUFFERS) != 0);
 }
