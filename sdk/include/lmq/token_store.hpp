@@ -14,12 +14,13 @@ namespace lmq
 
 /// Keeps a client's tokens beyond the end of the process (spec 8.1: they are persisted, not applied for at each
 /// connect). A client loads once, in Client::create, on the caller's thread, and saves on its dispatch thread or inside
-/// poll(), after each change. One store belongs to one client.
+/// poll(), after each change. One store belongs to one client. All of the class is here, so that a program built
+/// with RTTI may derive from it though the library was built without.
 class LMQ_API TokenStore
 {
 public:
     TokenStore() = default;
-    virtual ~TokenStore();
+    virtual ~TokenStore() = default;
     TokenStore(const TokenStore &) = delete;
     TokenStore &operator=(const TokenStore &) = delete;
 

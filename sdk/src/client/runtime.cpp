@@ -41,11 +41,6 @@ outbox::Config outbox_config(const ClientOptions &options)
     return config;
 }
 
-tl::unexpected<Error> fail_closed()
-{
-    return fail(Errc::closed, "the client was closed");
-}
-
 } // namespace
 
 Runtime::Runtime(ClientOptions options, CheckedOptions checked, Stores stores)

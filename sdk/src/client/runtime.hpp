@@ -36,6 +36,12 @@ inline Milliseconds longest_wait(Milliseconds timeout)
     return std::clamp(timeout, Milliseconds(0), longest);
 }
 
+/// What every call answers after close().
+inline tl::unexpected<Error> fail_closed()
+{
+    return fail(Errc::closed, "the client was closed");
+}
+
 /// A client at work: owns session, outbox and transport, and runs them and the user's handlers.
 ///
 /// Two locks. `mutex_` guards session, outbox, transport and what is to be called; Paho may be called with it held,

@@ -19,11 +19,6 @@ Milliseconds deadline_after(Milliseconds timeout)
     return platform::monotonic_now() + longest_wait(timeout);
 }
 
-tl::unexpected<Error> fail_closed()
-{
-    return fail(Errc::closed, "the client was closed");
-}
-
 std::string in_time(Milliseconds timeout)
 {
     return "within " + std::to_string(timeout.count()) + " ms";

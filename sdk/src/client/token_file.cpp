@@ -18,9 +18,6 @@
 // One `token` line each, its expiry in front; `check` is the beginning of the SHA-256 of all before it.
 namespace lmq
 {
-
-TokenStore::~TokenStore() = default;
-
 namespace
 {
 

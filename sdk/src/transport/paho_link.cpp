@@ -12,7 +12,7 @@ namespace
 
 // The client keeps windows of its own; Paho's would send one message a second each once full.
 constexpr int paho_window = 65000;
-constexpr int paho_buffer = 1 << 20;
+constexpr int held_messages = 1 << 20;
 
 // Bytes handed over before somebody looks whether they were written.
 constexpr std::uint64_t unchecked_bytes = 64U * 1024;
@@ -45,7 +45,7 @@ Result<void> PahoLink::open(const ConnectOptions &options, const std::string &ad
     port_ = port;
     MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer;
     create.MQTTVersion = MQTTVERSION_3_1_1;
-    create.maxBufferedMessages = paho_buffer;
+    create.maxBufferedMessages = held_messages;
     int code = MQTTAsync_createWithOptions(&handle_, uri_of(address, port).c_str(), options.client_id.c_str(),
                                            MQTTCLIENT_PERSISTENCE_NONE, nullptr, &create);
     if (code != MQTTASYNC_SUCCESS) {
