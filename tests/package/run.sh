@@ -87,14 +87,25 @@ static)
     mv "$work/first" "$work/moved"
     use_installed "$work/moved"
     use_with_cmake "$source/examples/quickstart" "$work/moved"
-    use_with_cmake "$source/examples/c_api" "$work/moved"
     test -e "$work/use-consumer_c/consumer_c_shared" || fail "there is no shared library for C in a static installation"
-    # Built there, it has what else it needs.
-    if [ -x "$build/bin/app_server" ]; then use_with_cmake "$source/examples/app_server" "$work/moved"; fi
+    for example in c_api publish subscribe p2p offline ordered poll_loop; do
+        use_with_cmake "$source/examples/$example" "$work/moved"
+    done
+    # Built there, they have what else they need.
+    scenes='c_api publish_subscribe p2p offline ordered poll_loop'
+    if [ -x "$build/bin/durable" ]; then use_with_cmake "$source/examples/durable" "$work/moved"; scenes="$scenes durable"; fi
+    if [ -x "$build/bin/app_server" ]; then
+        use_with_cmake "$source/examples/app_server" "$work/moved"
+        use_with_cmake "$source/examples/token_auth" "$work/moved"
+        scenes="$scenes token_auth"
+    fi
     if [ -x "$work/moved/bin/lmq-broker" ]; then
         use_with_cmake "$source/examples/tour" "$work/moved"
         quietly "$work/moved/bin/lmq-broker" --version
         quietly "$work/use-tour/tour"
+        for scene in $scenes; do
+            quietly python3 "$source/tests/package/examples.py" "$work/moved/bin/lmq-broker" "$work" "$scene"
+        done
     fi
     ;;
 shared)
