@@ -112,9 +112,9 @@ function(lmq_c_component name)
   endif()
 endfunction()
 
-# lmq_unity(target…): the sources of each folder as one file to the compiler, which then sees what they share: a tenth less
-# code with -Os. The platform's stay apart, for they include what system headers do not let stand together. To be called
-# where the target was made, when it has all its sources.
+# lmq_unity(target…): the sources of each folder as one file to the compiler, which then sees what they share: a tenth
+# less code with -Os. The platform's stay apart, for they include what system headers do not let stand together. To be
+# called where the target was made, when it has all its sources.
 function(lmq_unity)
   foreach(target IN LISTS ARGN)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
