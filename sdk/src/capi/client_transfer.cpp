@@ -77,7 +77,7 @@ lmq_error read_subscriptions(const lmq_subscription *from, size_t count, std::ve
 lmq_error lmq_client_publish(lmq_client *client, const lmq_message *message, lmq_publish_handler done, void *context)
 {
     return capi::with(client, [&](Client &made) {
-        Message read;
+        Message read = made.spare_message(); // the caller keeps his strings: what the client holds is used again
         if (const lmq_error error = capi::read_message(message, read); error != LMQ_OK) return error;
         return capi::answer(made.publish(std::move(read), capi::done_handler(done, context)));
     });
