@@ -1,5 +1,5 @@
 set(LMQ_PORT_CLIENT_SOURCES
-  "${common}/clock.cpp"
+  "${port}/clock.cpp"
   "${port}/environment.cpp"
   "${port}/lifeline.cpp"
   "${port}/loopback.cpp"
