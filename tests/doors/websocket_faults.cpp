@@ -45,7 +45,9 @@ TEST_CASE("each breach of the WebSocket protocol is answered with close 1002, an
         {"close code 1005", websocket_frame(close_frame, std::string("\x03\xed", 2))},
         {"length of 16 bits for 5 bytes", std::string("\x82\xfe\0\5\0\0\0\0", 8) + "12345"},
     };
-    for (const auto &[name, bytes] : breaches) {
+    for (const auto &row : breaches) {
+        const auto &name = row.first;
+        const auto &bytes = row.second;
         CAPTURE(name);
         RawWebSocket socket = signed_in(service, "breaker");
         socket.send(bytes);

@@ -215,6 +215,9 @@ TEST_CASE("a storm of connects of one millisecond is told of one by one")
         balance[member(each.body, "channelId")] += each.tag == "connect" ? 1 : -1;
     }
     CHECK_FALSE(balance.empty());
-    for (const auto &[channel, open] : balance)
+    for (const auto &row : balance) {
+        const auto &channel = row.first;
+        const auto &open = row.second;
         CHECK_MESSAGE(open == 0, channel);
+    }
 }

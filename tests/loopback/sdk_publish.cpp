@@ -75,7 +75,9 @@ TEST_CASE("what the service would answer with a closed connection is refused loc
         {std::string("TopicA/\0", 8), Errc::contains_nul},
         {"TopicA/\xc3", Errc::invalid_utf8},
     };
-    for (const auto &[topic, expected] : topics) {
+    for (const auto &row : topics) {
+        const auto &topic = row.first;
+        const auto &expected = row.second;
         CAPTURE(topic);
         const auto refused = device.publish(message("x", QoS::at_least_once, topic));
         REQUIRE_FALSE(refused);

@@ -130,7 +130,9 @@ TEST_CASE("what cannot be a filter is refused locally")
         {"TopicA/#/x", Errc::bad_wildcard},
         {"TopicA/" + std::string(58, 'x'), Errc::too_long},
     };
-    for (const auto &[filter, expected] : filters) {
+    for (const auto &row : filters) {
+        const auto &filter = row.first;
+        const auto &expected = row.second;
         CAPTURE(filter);
         const auto refused = device->subscribe_and_wait({{filter, QoS::at_least_once}}, patience);
         REQUIRE_FALSE(refused);

@@ -154,7 +154,9 @@ TEST_CASE("each way in which a token can be no good is told by its own error, an
                                                   {expired, Errc::token_expired},
                                                   {foreign, Errc::token_account},
                                                   {other_type, Errc::token_type}};
-    for (const auto &[text, error] : cases) {
+    for (const auto &row : cases) {
+        const auto &text = row.first;
+        const auto &error = row.second;
         CAPTURE(static_cast<int>(error));
         TokenDesk desk(service);
         desk.answer_next(text);

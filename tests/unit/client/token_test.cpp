@@ -14,7 +14,6 @@ namespace
 {
 
 constexpr unsigned connect_type = 1;
-constexpr unsigned publish_type = 3;
 
 Token token(const std::string &text)
 {

@@ -86,14 +86,17 @@ TEST_CASE("each of the service's codes is an error of its own, whatever the HTTP
                                           {2, Errc::status_signature},
                                           {3, Errc::status_not_permitted},
                                           {4, Errc::status_time_stamp}};
-    for (const auto &[code, errc] : table)
+    for (const auto &row : table) {
+        const auto &code = row.first;
+        const auto &errc = row.second;
         for (const int status : {200, 400, 403, 500}) {
             CAPTURE(code);
             CAPTURE(status);
             expect_error(answered(http_answer(status, body_of(code))), errc,
                          {"/route/clientId/get", "code " + std::to_string(code), "as told"});
         }
-    CHECK(answered(http_answer(403, body_of(0, "1"))).has_value());
+        CHECK(answered(http_answer(403, body_of(0, "1"))).has_value());
+    }
 }
 
 TEST_CASE("an answer that the interface does not have is an error, by its status where that says more")

@@ -42,7 +42,7 @@ TEST_CASE("DESC pulls the newest first")
 
 TEST_CASE("what is missing or out of range in a pull has its default")
 {
-    for (const auto &[payload, count] : std::initializer_list<std::pair<const char *, int>>{
+    for (const auto &row : std::initializer_list<std::pair<const char *, int>>{
              {"{}", 30},
              {R"({"maxPushNum":0})", 1},
              {R"({"maxPushNum":-5})", 1},
@@ -55,6 +55,8 @@ TEST_CASE("what is missing or out of range in a pull has its default")
              {"[]", 0},
              {"", 0},
          }) {
+        const auto &payload = row.first;
+        const auto &count = row.second;
         CAPTURE(payload);
         OfflineScene scene;
         scene.publish(1, 35);

@@ -61,7 +61,9 @@ TEST_CASE("CONNACK 1, 2, 4 and 5 are final, 3 and others are not")
     const std::pair<int, Errc> codes[] = {{1, Errc::refused_protocol},       {2, Errc::refused_identifier},
                                           {3, Errc::refused_unavailable},    {4, Errc::refused_credentials},
                                           {5, Errc::refused_not_authorized}, {77, Errc::refused_unavailable}};
-    for (const auto &[code, expected] : codes) {
+    for (const auto &row : codes) {
+        const auto &code = row.first;
+        const auto &expected = row.second;
         CAPTURE(code);
         Harness h;
         h.handle(event::Start{});

@@ -357,7 +357,9 @@ TEST_CASE("every interleaving of up to four events keeps the promises of token m
     const int longest = setting ? std::atoi(setting) : 4;
     std::size_t sequences = 0;
     for (const auto &needs : all_needs) {
-        for (const auto &[beginning, begin] : beginnings) {
+        for (const auto &row : beginnings) {
+            const auto &beginning = row.first;
+            const auto &begin = row.second;
             for (int length = 1; length <= longest; ++length) {
                 int total = 1;
                 for (int i = 0; i < length; ++i)

@@ -140,7 +140,10 @@ TEST_CASE("a token that the server said is no good is replaced before the next c
         {-1, Errc::token_account, TokenReason::rejected}, {4, Errc::token_resource, TokenReason::wider_rights},
         {5, Errc::token_type, TokenReason::wider_rights},
     };
-    for (const auto &[code, error, reason] : codes) {
+    for (const auto &row : codes) {
+        const auto &code = std::get<0>(row);
+        const auto &error = std::get<1>(row);
+        const auto &reason = std::get<2>(row);
         CAPTURE(code);
         Harness h = ready();
         h.handle(invalid_notice(code));
