@@ -1,12 +1,12 @@
 // Where time_t has 32 bits unless one asks, as with glibc on 32-bit systems, the C++ library's clock ends in 2038.
 #if !defined(_FILE_OFFSET_BITS)
-#define _FILE_OFFSET_BITS 64
+#define _FILE_OFFSET_BITS 64 // NOLINT: the C library's own name
 #endif
-#define _TIME_BITS 64
+#define _TIME_BITS 64 // NOLINT: so is this
 
 #include "lmq/platform/clock.hpp"
 
-#include <time.h>
+#include <ctime>
 
 namespace lmq::platform
 {
