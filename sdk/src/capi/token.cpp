@@ -4,6 +4,7 @@
 
 #include "capi/convert.hpp"
 #include "capi/options.hpp"
+#include "core/text.hpp"
 
 using namespace lmq;
 
@@ -120,7 +121,7 @@ Result<Secret> sign(lmq_signer signer, void *context, std::string_view text)
     const bool fits = length <= buffer.size();
     Secret signature(std::move(buffer));
     if (error != LMQ_OK) return tl::unexpected<Error>(CallbackDetail::error(error));
-    if (!fits) return fail(Errc::signer_failed, "the signature is longer than its buffer");
+    if (!fits) return core::failure(Errc::signer_failed, "the signature is longer than its buffer");
     return Secret(signature.reveal().substr(0, length));
 }
 

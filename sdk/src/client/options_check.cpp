@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "client/token_rights.hpp"
+#include "core/text.hpp"
 #include "lmq/identity.hpp"
 #include "transport/tls_context.hpp"
 
@@ -20,22 +21,22 @@ constexpr std::size_t max_mqtt_payload = 268435455 - max_mqtt_string - 4;
 
 tl::unexpected<Error> out_of_range(const char *option, const std::string &range)
 {
-    return fail(Errc::out_of_range, std::string(option) + ": must be " + range);
+    return core::failure(Errc::out_of_range, {option, ": must be ", range});
 }
 
 // The rules every MQTT string keeps. ClientId::parse looks at those first; what else it wants does not matter here.
 Result<void> check_mqtt_string(const char *option, const std::string &text)
 {
     if (text.size() > max_mqtt_string)
-        return fail(Errc::too_long, std::string(option) + ": at most 65535 bytes, has " + std::to_string(text.size()));
+        return core::failure(Errc::too_long, {option, ": at most 65535 bytes, has ", core::Decimal(text.size())});
     Limits limits;
     limits.client_id_length = std::numeric_limits<std::size_t>::max();
     const auto parsed = ClientId::parse(text, limits);
     if (parsed) return {};
     if (parsed.error().code == Errc::invalid_utf8)
-        return fail(Errc::invalid_utf8, std::string(option) + ": must be well-formed UTF-8");
+        return core::failure(Errc::invalid_utf8, {option, ": must be well-formed UTF-8"});
     if (parsed.error().code == Errc::contains_nul)
-        return fail(Errc::contains_nul, std::string(option) + ": must not contain U+0000");
+        return core::failure(Errc::contains_nul, {option, ": must not contain U+0000"});
     return {};
 }
 
@@ -47,7 +48,8 @@ Result<std::string> check_client_id(const ClientOptions &options)
     const auto text = check_mqtt_string("client_id", options.client_id);
     if (!text) return tl::unexpected<Error>(text.error());
     if (options.client_id.empty() && !options.clean_session)
-        return fail(Errc::bad_combination, "client_id: may be empty only with clean_session (MQTT 3.1.1 3.1.3.1)");
+        return core::failure(Errc::bad_combination,
+                             "client_id: may be empty only with clean_session (MQTT 3.1.1 3.1.3.1)");
     return std::string();
 }
 
@@ -56,25 +58,26 @@ Result<void> check_tokens(const Tokens &tokens, const ClientOptions &options)
     constexpr std::size_t most_needs = 3;
     constexpr std::size_t most_resources = 100;
     if (options.profile != ServiceProfile::aliyun)
-        return fail(Errc::bad_combination, "credentials: token mode exists in the aliyun profile only");
+        return core::failure(Errc::bad_combination, "credentials: token mode exists in the aliyun profile only");
     if (tokens.needs.empty() || tokens.needs.size() > most_needs)
         return out_of_range("credentials.needs", "one to three tokens, each of another type");
-    if (!tokens.provider) return fail(Errc::missing_field, "credentials.provider: must be set");
+    if (!tokens.provider) return core::failure(Errc::missing_field, "credentials.provider: must be set");
     if (tokens.provider_timeout < std::chrono::milliseconds(1))
         return out_of_range("credentials.provider_timeout", "1 ms or more");
     for (auto need = tokens.needs.begin(); need != tokens.needs.end(); ++need) {
         if (std::any_of(tokens.needs.begin(), need,
                         [need](const TokenNeed &earlier) { return earlier.type == need->type; }))
-            return fail(Errc::bad_combination, "credentials.needs: two of type " +
-                                                   std::string(control::to_string(need->type)) +
-                                                   "; the service takes one of each (spec 8.4)");
+            return core::failure(Errc::bad_combination,
+                                 {"credentials.needs: two of type ", control::to_string(need->type),
+                                  "; the service takes one of each (spec 8.4)"});
         if (need->resources.size() > most_resources)
             return out_of_range("credentials.needs.resources", "at most " + std::to_string(most_resources) +
                                                                    " topics, has " +
                                                                    std::to_string(need->resources.size()));
         for (const std::string &resource : need->resources) {
             auto valid = validate_topic_filter(resource, TopicRules::aliyun, options.limits);
-            if (!valid) return fail(valid.error().code, "credentials.needs.resources: " + valid.error().detail);
+            if (!valid)
+                return core::failure(valid.error().code, {"credentials.needs.resources: ", valid.error().detail});
         }
     }
     return {};
@@ -83,20 +86,20 @@ Result<void> check_tokens(const Tokens &tokens, const ClientOptions &options)
 Result<void> check_credentials(const ClientOptions &options, const std::string &group)
 {
     const auto name = [](const char *option, const std::string &text) -> Result<void> {
-        if (text.empty()) return fail(Errc::empty, std::string(option) + ": must not be empty");
+        if (text.empty()) return core::failure(Errc::empty, {option, ": must not be empty"});
         return check_mqtt_string(option, text);
     };
     const auto secret = [](const char *option, const Secret &text) -> Result<void> {
-        if (text.empty()) return fail(Errc::empty, std::string(option) + ": must not be empty");
+        if (text.empty()) return core::failure(Errc::empty, {option, ": must not be empty"});
         if (text.reveal().size() > max_mqtt_string)
-            return fail(Errc::too_long, std::string(option) + ": at most 65535 bytes");
+            return core::failure(Errc::too_long, {option, ": at most 65535 bytes"});
         return {};
     };
     const bool signs =
         std::holds_alternative<AccessKey>(options.credentials) || std::holds_alternative<SignedBy>(options.credentials);
     if (signs && group.empty())
-        return fail(Errc::bad_combination, "credentials: a signature needs a client_id with a group, "
-                                           "GroupID@@@DeviceID");
+        return core::failure(Errc::bad_combination, "credentials: a signature needs a client_id with a group, "
+                                                    "GroupID@@@DeviceID");
     if (const auto *key = std::get_if<AccessKey>(&options.credentials)) {
         if (const auto checked = name("credentials.access_key", key->access_key); !checked) return checked;
         return secret("credentials.secret_key", key->secret_key);
@@ -106,7 +109,7 @@ Result<void> check_credentials(const ClientOptions &options, const std::string &
         return secret("credentials.password", ready->password);
     }
     if (const auto *by = std::get_if<SignedBy>(&options.credentials)) {
-        if (!by->signer) return fail(Errc::missing_field, "credentials.signer: must be set");
+        if (!by->signer) return core::failure(Errc::missing_field, "credentials.signer: must be set");
         return name("credentials.access_key", by->access_key);
     }
     if (const auto *tokens = std::get_if<Tokens>(&options.credentials)) return check_tokens(*tokens, options);
@@ -124,8 +127,8 @@ Result<void> check_will(const ClientOptions &options)
     // MQTT gives a will's payload a length of two bytes, whatever the service's limit is.
     const std::size_t limit = std::min(max_payload(options), max_mqtt_string);
     if (options.will->payload.size() > limit)
-        return fail(Errc::payload_too_large, "will: payload of at most " + std::to_string(limit) + " bytes, has " +
-                                                 std::to_string(options.will->payload.size()));
+        return core::failure(Errc::payload_too_large, {"will: payload of at most ", core::Decimal(limit),
+                                                       " bytes, has ", core::Decimal(options.will->payload.size())});
     return {};
 }
 
@@ -143,14 +146,14 @@ Result<void> check_tls(const ClientOptions &options, const Endpoint &endpoint)
     constexpr std::size_t most_pins = 100;
     if (!endpoint.tls) {
         if (!is_set(tls)) return {};
-        return fail(Errc::bad_combination, "tls: is for ssl:// and wss:// only, and server_uri is neither");
+        return core::failure(Errc::bad_combination, "tls: is for ssl:// and wss:// only, and server_uri is neither");
     }
     if (!tls.certificate_file.empty() && !tls.certificate_pem.empty())
-        return fail(Errc::bad_combination, "tls.certificate_pem: not together with tls.certificate_file");
+        return core::failure(Errc::bad_combination, "tls.certificate_pem: not together with tls.certificate_file");
     if (!tls.key_file.empty() && !tls.key_pem.empty())
-        return fail(Errc::bad_combination, "tls.key_pem: not together with tls.key_file");
+        return core::failure(Errc::bad_combination, "tls.key_pem: not together with tls.key_file");
     if ((!tls.key_file.empty() || !tls.key_pem.empty()) && tls.certificate_file.empty() && tls.certificate_pem.empty())
-        return fail(Errc::missing_field, "tls.certificate_file: must be set where there is a key");
+        return core::failure(Errc::missing_field, "tls.certificate_file: must be set where there is a key");
     if (tls.pins.size() > most_pins) return out_of_range("tls.pins", "at most 100");
     if (auto pins = transport::parse_pins(tls.pins); !pins) return tl::unexpected<Error>(pins.error());
     if (auto usable = transport::make_tls_context(tls); !usable) return tl::unexpected<Error>(usable.error());
@@ -164,11 +167,11 @@ Result<void> check_proxy(const ClientOptions &options)
     if (auto host = check_host("http_proxy.host", proxy.host); !host) return host;
     if (proxy.port == 0) return out_of_range("http_proxy.port", "1 to 65535");
     if (proxy.user.find(':') != std::string::npos)
-        return fail(Errc::bad_combination, "http_proxy.user: must not hold a colon (RFC 7617)");
+        return core::failure(Errc::bad_combination, "http_proxy.user: must not hold a colon (RFC 7617)");
     if (proxy.user.size() + proxy.password.reveal().size() > 4096)
-        return fail(Errc::too_long, "http_proxy.user and http_proxy.password: at most 4096 bytes together");
+        return core::failure(Errc::too_long, "http_proxy.user and http_proxy.password: at most 4096 bytes together");
     if (proxy.user.empty() && !proxy.password.empty())
-        return fail(Errc::missing_field, "http_proxy.user: must be set where there is a password");
+        return core::failure(Errc::missing_field, "http_proxy.user: must be set where there is a password");
     return {};
 }
 
@@ -203,11 +206,11 @@ Result<void> check_flow(const ClientOptions &options)
         options.outbox.commit_interval > std::chrono::seconds(60))
         return out_of_range("outbox.commit_interval", "0 to 60 s");
     if (!options.inbox.file.empty() && options.inbox.file == options.outbox.file)
-        return fail(Errc::bad_combination, "inbox.file: must be a file of its own, not that of the outbox");
+        return core::failure(Errc::bad_combination, "inbox.file: must be a file of its own, not that of the outbox");
     if (options.inbox_messages < 1) return out_of_range("inbox_messages", "1 or more");
     if (options.inbox_bytes < 1) return out_of_range("inbox_bytes", "1 or more");
     if (options.ordered && options.profile == ServiceProfile::standard)
-        return fail(Errc::bad_combination, "ordered: order mode exists in the aliyun profile only");
+        return core::failure(Errc::bad_combination, "ordered: order mode exists in the aliyun profile only");
     return {};
 }
 
@@ -215,7 +218,8 @@ Result<void> check_offline_pull(const ClientOptions &options)
 {
     if (!options.offline_pull) return {};
     if (options.profile != ServiceProfile::aliyun)
-        return fail(Errc::bad_combination, "offline_pull: offline messages are pulled in the aliyun profile only");
+        return core::failure(Errc::bad_combination,
+                             "offline_pull: offline messages are pulled in the aliyun profile only");
     return check_pull_all("offline_pull", *options.offline_pull, options);
 }
 
@@ -236,7 +240,7 @@ std::size_t max_subscriptions(const ClientOptions &options)
 Result<void> check_qos(QoS qos)
 {
     if (static_cast<unsigned>(qos) <= 2) return {};
-    return fail(Errc::bad_qos, "qos: must be 0, 1 or 2");
+    return core::failure(Errc::bad_qos, "qos: must be 0, 1 or 2");
 }
 
 Result<void> check_pull_count(const char *name, int count, const ClientOptions &options)
@@ -263,10 +267,10 @@ Result<void> check_message(const Message &message, const ClientOptions &options)
     if (auto qos = check_qos(message.qos); !qos) return qos;
     if (static_cast<unsigned>(message.priority) > 2) return out_of_range("priority", "low, normal or high");
     if (options.ordered && message.priority != Priority::normal)
-        return fail(Errc::bad_combination, "priority: must be normal in order mode, where nothing overtakes");
+        return core::failure(Errc::bad_combination, "priority: must be normal in order mode, where nothing overtakes");
     if (message.payload.size() > max_payload(options))
-        return fail(Errc::payload_too_large, "payload: at most " + std::to_string(max_payload(options)) +
-                                                 " bytes, has " + std::to_string(message.payload.size()));
+        return core::failure(Errc::payload_too_large, {"payload: at most ", core::Decimal(max_payload(options)),
+                                                       " bytes, has ", core::Decimal(message.payload.size())});
     if (message.time_to_live && *message.time_to_live < std::chrono::milliseconds(1))
         return out_of_range("time_to_live", "1 ms or more");
     return {};

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "core/text.hpp"
 #include "lmq/signature.hpp"
 
 namespace lmq::client
@@ -17,7 +18,7 @@ Result<void> sign_in(const Credentials &credentials, const std::string &group, t
         connect.password = ready->password;
     } else if (const auto *by = std::get_if<SignedBy>(&credentials)) {
         Result<Secret> password = by->signer(group);
-        if (!password) return fail(Errc::signer_failed, "signer: " + password.error().detail);
+        if (!password) return core::failure(Errc::signer_failed, {"signer: ", password.error().detail});
         connect.user_name = by->access_key;
         connect.password = std::move(*password);
     }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "client/token_rights.hpp"
+#include "core/text.hpp"
 #include "lmq/platform/clock.hpp"
 #include "lmq/platform/random.hpp"
 
@@ -149,7 +150,7 @@ Result<void> Runtime::publish(Message message, PublishHandler done)
 
 Result<void> Runtime::subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done)
 {
-    if (subscriptions.empty()) return fail(Errc::empty, "subscriptions: must hold at least one filter");
+    if (subscriptions.empty()) return core::failure(Errc::empty, "subscriptions: must hold at least one filter");
     for (const Subscription &subscription : subscriptions) {
         auto valid = validate_topic_filter(subscription.filter, topic_rules(options_.profile), options_.limits);
         if (!valid) return valid;
@@ -161,9 +162,9 @@ Result<void> Runtime::subscribe(std::vector<Subscription> subscriptions, Subscri
         if (closed_) return fail_closed();
         const std::size_t count = session_.count_with(subscriptions);
         if (count > max_subscriptions(options_))
-            return fail(Errc::too_many_subscriptions, "subscriptions: at most " +
-                                                          std::to_string(max_subscriptions(options_)) +
-                                                          " filters a client, would be " + std::to_string(count));
+            return core::failure(Errc::too_many_subscriptions,
+                                 {"subscriptions: at most ", core::Decimal(max_subscriptions(options_)),
+                                  " filters a client, would be ", core::Decimal(count)});
         const std::uint64_t request = next_request_++;
         subscribes_.emplace(request, std::move(done));
         feed(session::event::Subscribe{request, std::move(subscriptions)});
@@ -174,7 +175,7 @@ Result<void> Runtime::subscribe(std::vector<Subscription> subscriptions, Subscri
 
 Result<void> Runtime::unsubscribe(std::vector<std::string> filters, UnsubscribeHandler done)
 {
-    if (filters.empty()) return fail(Errc::empty, "filters: must hold at least one filter");
+    if (filters.empty()) return core::failure(Errc::empty, "filters: must hold at least one filter");
     for (const std::string &filter : filters) {
         auto valid = validate_topic_filter(filter, topic_rules(options_.profile), options_.limits);
         if (!valid) return valid;

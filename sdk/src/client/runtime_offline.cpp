@@ -4,6 +4,7 @@
 
 #include "client/options_check.hpp"
 #include "client/runtime.hpp"
+#include "core/text.hpp"
 
 namespace lmq
 {
@@ -11,14 +12,14 @@ namespace lmq
 Result<void> OfflineMessages::pull(int count, control::PullOrder order, PulledHandler done)
 {
     const auto runtime = runtime_.lock();
-    if (!runtime) return fail(Errc::closed, "the client was closed");
+    if (!runtime) return core::failure(Errc::closed, "the client was closed");
     return runtime->pull(count, order, std::move(done));
 }
 
 Result<void> OfflineMessages::pull_all(PullHandler handler, OfflinePull how)
 {
     const auto runtime = runtime_.lock();
-    if (!runtime) return fail(Errc::closed, "the client was closed");
+    if (!runtime) return core::failure(Errc::closed, "the client was closed");
     return runtime->pull_all(std::move(handler), how);
 }
 
@@ -34,9 +35,9 @@ namespace lmq::client
 
 Result<void> Runtime::check_pull() const
 {
-    if (closed_) return fail(Errc::closed, "the client was closed");
+    if (closed_) return core::failure(Errc::closed, "the client was closed");
     if (options_.profile != ServiceProfile::aliyun)
-        return fail(Errc::wrong_mode, "offline: a standard broker keeps no messages to pull");
+        return core::failure(Errc::wrong_mode, "offline: a standard broker keeps no messages to pull");
     return {};
 }
 
@@ -61,7 +62,7 @@ Result<void> Runtime::pull_all(PullHandler handler, OfflinePull how)
         const std::lock_guard<std::mutex> lock(mutex_);
         if (auto may = check_pull(); !may) return may;
         if (session_.pulling_all())
-            return fail(Errc::in_progress, "pull_all: one is at work already; wait for its end, or cancel it");
+            return core::failure(Errc::in_progress, "pull_all: one is at work already; wait for its end, or cancel it");
         pull_all_ = std::make_shared<const PullHandler>(std::move(handler));
         feed(session::event::PullAll{next_request_++, how});
     }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "client/runtime.hpp"
+#include "core/text.hpp"
 #include "lmq/platform/clock.hpp"
 
 namespace lmq::client
@@ -11,7 +12,7 @@ Result<void> Runtime::flush(Milliseconds timeout)
 {
     const auto self = shared_from_this();
     if (auto may = check_blocking(); !may) return may;
-    if (closed_) return fail(Errc::closed, "the client was closed");
+    if (closed_) return core::failure(Errc::closed, "the client was closed");
     return stores_.journal ? stores_.journal->flush(longest_wait(timeout)) : Result<void>();
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/runtime.hpp"
+#include "core/text.hpp"
 #include "lmq/platform/clock.hpp"
 
 namespace lmq::client
@@ -34,7 +35,7 @@ void Runtime::changed()
 Result<void> Runtime::check_blocking() const
 {
     if (in_handler())
-        return fail(Errc::would_deadlock, "a blocking call from a handler would wait for the handler itself");
+        return core::failure(Errc::would_deadlock, "a blocking call from a handler would wait for the handler itself");
     return {};
 }
 
@@ -83,10 +84,10 @@ Result<void> Runtime::connect(Milliseconds timeout)
     if (status.state == ConnectionState::ready) return {};
     if (status.state == ConnectionState::refused && status.error) return tl::unexpected<Error>(*status.error);
     if (decided) return fail_closed();
-    return fail(Errc::timeout, "connect: not ready " + in_time(timeout) +
-                                   (status.error ? "; last: " + std::string(error_info(status.error->code).name) +
-                                                       ", " + status.error->detail
-                                                 : std::string()));
+    return core::failure(Errc::timeout, {"connect: not ready ", in_time(timeout),
+                                         (status.error ? "; last: " + std::string(error_info(status.error->code).name) +
+                                                             ", " + status.error->detail
+                                                       : std::string())});
 }
 
 Result<void> Runtime::publish_and_wait(Message message, Milliseconds timeout)
@@ -101,7 +102,8 @@ Result<void> Runtime::publish_and_wait(Message message, Milliseconds timeout)
     });
     if (!taken) return taken;
     if (!wait_until(deadline_after(timeout), [&] { return answer->has_value(); }))
-        return fail(Errc::timeout, "publish: not done " + in_time(timeout) + "; the message stays in the outbox");
+        return core::failure(Errc::timeout,
+                             {"publish: not done ", in_time(timeout), "; the message stays in the outbox"});
     return **answer;
 }
 
@@ -118,7 +120,8 @@ Result<std::vector<SubscribeOutcome>> Runtime::subscribe_and_wait(std::vector<Su
     });
     if (!taken) return tl::unexpected<Error>(taken.error());
     if (!wait_until(deadline_after(timeout), [&] { return answer->has_value(); }))
-        return fail(Errc::timeout, "subscribe: not answered " + in_time(timeout) + "; the filters stay in the set");
+        return core::failure(Errc::timeout,
+                             {"subscribe: not answered ", in_time(timeout), "; the filters stay in the set"});
     return std::move(**answer);
 }
 
@@ -134,7 +137,7 @@ Result<void> Runtime::unsubscribe_and_wait(std::vector<std::string> filters, Mil
     });
     if (!taken) return taken;
     if (!wait_until(deadline_after(timeout), [&] { return answer->has_value(); }))
-        return fail(Errc::timeout, "unsubscribe: not answered " + in_time(timeout));
+        return core::failure(Errc::timeout, {"unsubscribe: not answered ", in_time(timeout)});
     return **answer;
 }
 
@@ -158,8 +161,9 @@ Result<void> Runtime::disconnect(Milliseconds timeout)
     }
     events_.poke();
     if (left == 0) return {};
-    return fail(Errc::timeout, "disconnect: " + std::to_string(left) + " messages were left in the outbox" +
-                                   (drained ? std::string() : " after " + std::to_string(timeout.count()) + " ms"));
+    return core::failure(Errc::timeout,
+                         {"disconnect: ", core::Decimal(left), " messages were left in the outbox",
+                          (drained ? std::string() : " after " + std::to_string(timeout.count()) + " ms")});
 }
 
 Result<void> Runtime::close(Milliseconds timeout)
@@ -170,8 +174,8 @@ Result<void> Runtime::close(Milliseconds timeout)
     Result<void> disconnected = disconnect(timeout);
     // What was received was acknowledged as well: nobody would send it again.
     if (!wait_until(deadline, [&] { return closed_ || events_.unhandled() == 0; }) && disconnected)
-        disconnected = fail(Errc::timeout, "close: " + std::to_string(events_.unhandled()) +
-                                               " messages were received and not handled " + in_time(timeout));
+        disconnected = core::failure(Errc::timeout, {"close: ", core::Decimal(events_.unhandled()),
+                                                     " messages were received and not handled ", in_time(timeout)});
     shut(true);
     return disconnected;
 }
@@ -215,7 +219,7 @@ Result<std::size_t> Runtime::poll(Milliseconds timeout)
 {
     const auto self = shared_from_this();
     if (options_.dispatch != Dispatch::poll)
-        return fail(Errc::wrong_mode, "poll: the client was made with Dispatch::thread");
+        return core::failure(Errc::wrong_mode, "poll: the client was made with Dispatch::thread");
     if (auto may = check_blocking(); !may) return tl::unexpected<Error>(may.error());
     const Milliseconds deadline = deadline_after(timeout);
     const std::lock_guard<std::mutex> mine(turn_mutex_);

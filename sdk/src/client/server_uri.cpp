@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string>
 
+#include "core/text.hpp"
+
 namespace lmq::client
 {
 namespace
@@ -11,7 +13,7 @@ namespace
 
 tl::unexpected<Error> bad(std::string_view uri, const char *why)
 {
-    return fail(Errc::bad_uri, "server_uri '" + std::string(uri) + "': " + why);
+    return core::failure(Errc::bad_uri, {"server_uri '", uri, "': ", why});
 }
 
 bool is_host_character(char c)
@@ -62,7 +64,7 @@ Result<Endpoint> parse_server_uri(std::string_view uri)
     rest = rest.substr(0, slash);
     // A user name in the address would end up in log lines.
     if (rest.find('@') != std::string_view::npos)
-        return fail(Errc::bad_uri, "server_uri: must not hold a user name or a password");
+        return core::failure(Errc::bad_uri, "server_uri: must not hold a user name or a password");
 
     Endpoint endpoint;
     endpoint.tls = scheme->tls;
@@ -113,12 +115,11 @@ Result<Endpoint> parse_server_uri(std::string_view uri)
 Result<void> check_host(const char *option, std::string_view host)
 {
     const bool v6 = host.find(':') != std::string_view::npos;
-    if (host.empty()) return fail(Errc::bad_uri, std::string(option) + ": must not be empty");
-    if (host.size() > 255) return fail(Errc::bad_uri, std::string(option) + ": at most 255 bytes");
+    if (host.empty()) return core::failure(Errc::bad_uri, {option, ": must not be empty"});
+    if (host.size() > 255) return core::failure(Errc::bad_uri, {option, ": at most 255 bytes"});
     for (const char c : host)
         if (v6 ? !is_v6_character(c) : !is_host_character(c))
-            return fail(Errc::bad_uri,
-                        std::string(option) + " '" + std::string(host) + "': must be a host name or an address alone");
+            return core::failure(Errc::bad_uri, {option, " '", host, "': must be a host name or an address alone"});
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/text.hpp"
 #include "lmq/control.hpp"
 #include "lmq/platform/private_file.hpp"
 
@@ -96,14 +97,15 @@ public:
         platform::FileRead read = platform::read_private_file(path_, most_bytes);
         const Secret content(std::move(read.bytes));
         if (!read.exists && read.error.empty()) return std::vector<Token>();
-        if (!read.error.empty()) return fail(Errc::token_store_failed, "token file '" + path_ + "': " + read.error);
+        if (!read.error.empty())
+            return core::failure(Errc::token_store_failed, {"token file '", path_, "': ", read.error});
         auto tokens = read_tokens(content.reveal(), client_id);
         if (tokens) return std::move(*tokens);
         const std::string aside = path_ + ".damaged";
         const std::string not_renamed = platform::rename_file(path_, aside);
-        return fail(Errc::token_store_damaged,
-                    "token file '" + path_ + "': " + tokens.error() +
-                        (not_renamed.empty() ? "; it is now '" + aside + "'" : "; " + not_renamed));
+        return core::failure(Errc::token_store_damaged,
+                             {"token file '", path_, "': ", tokens.error(),
+                              (not_renamed.empty() ? "; it is now '" + aside + "'" : "; " + not_renamed)});
     }
 
     Result<void> save(const std::string &client_id, const std::vector<Token> &tokens) override
@@ -113,7 +115,7 @@ public:
         text.append(magic).append(version).append("\nclient ").append(client_id).append("\n");
         for (const Token &token : tokens) {
             auto upload = control::encode(control::UploadToken{token.text, token.type});
-            if (!upload) return fail(Errc::token_store_failed, "token: " + upload.error().detail);
+            if (!upload) return core::failure(Errc::token_store_failed, {"token: ", upload.error().detail});
             const Secret wiped(std::move(*upload));
             text.append("token ").append(std::to_string(token.expire_time_ms)).append(" ");
             text.append(wiped.reveal()).append("\n");
@@ -122,7 +124,7 @@ public:
         const std::string check = token_fingerprint(content);
         content = Secret(std::string(content.reveal()).append(check_mark).append(check).append("\n"));
         const std::string error = platform::replace_private_file(path_, content.reveal());
-        if (!error.empty()) return fail(Errc::token_store_failed, "token file '" + path_ + "': " + error);
+        if (!error.empty()) return core::failure(Errc::token_store_failed, {"token file '", path_, "': ", error});
         return {};
     }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "core/text.hpp"
 #include "lmq/topic.hpp"
 
 namespace lmq::client
@@ -26,11 +27,10 @@ Result<void> check(const ClientOptions &options, TokenType type, std::string_vie
             return {};
     }
     if (!any)
-        return fail(Errc::token_type,
-                    "credentials.needs: none of type " + letter + " or RW, which '" + std::string(topic) + "' wants");
-    return fail(Errc::token_resource, "'" + std::string(topic) +
-                                          "' is not among the resources of credentials.needs of type " + letter +
-                                          " or RW");
+        return core::failure(Errc::token_type,
+                             {"credentials.needs: none of type ", letter, " or RW, which '", topic, "' wants"});
+    return core::failure(Errc::token_resource,
+                         {"'", topic, "' is not among the resources of credentials.needs of type ", letter, " or RW"});
 }
 
 } // namespace

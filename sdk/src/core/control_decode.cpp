@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "core/json_object.hpp"
+#include "core/text.hpp"
 #include "lmq/control.hpp"
 #include "lmq/limits.hpp"
 
@@ -15,7 +16,7 @@ using core::JsonObject;
 
 Result<TokenType> read_type(const JsonObject &object)
 {
-    if (!object.has("type")) return fail(Errc::missing_field, "type: missing");
+    if (!object.has("type")) return core::failure(Errc::missing_field, "type: missing");
     return parse_token_type(object.text("type").value_or(""));
 }
 
@@ -26,7 +27,7 @@ Result<TokenType> parse_token_type(std::string_view text)
     if (text == "R") return TokenType::read;
     if (text == "W") return TokenType::write;
     if (text == "RW") return TokenType::read_write;
-    return fail(Errc::bad_field_type, "type: must be R, W or RW");
+    return core::failure(Errc::bad_field_type, "type: must be R, W or RW");
 }
 
 Result<UploadToken> decode_upload_token(std::string_view json)
@@ -34,9 +35,9 @@ Result<UploadToken> decode_upload_token(std::string_view json)
     const auto object = JsonObject::parse(json);
     if (!object) return tl::unexpected<Error>(object.error());
     const char *const member = object->has("token") ? "token" : "Token"; // the table and the sample differ (spec 8.4)
-    if (!object->has(member)) return fail(Errc::missing_field, "token: missing");
+    if (!object->has(member)) return core::failure(Errc::missing_field, "token: missing");
     const auto token = object->text(member);
-    if (!token || token->empty()) return fail(Errc::bad_field_type, "token: must be a non-empty string");
+    if (!token || token->empty()) return core::failure(Errc::bad_field_type, "token: must be a non-empty string");
     const auto type = read_type(*object);
     if (!type) return tl::unexpected<Error>(type.error());
     return UploadToken{Secret(*token), *type};
@@ -62,12 +63,12 @@ Result<EnableOrder> decode_enable_order(std::string_view json)
 {
     const auto object = JsonObject::parse(json);
     if (!object) return tl::unexpected<Error>(object.error());
-    if (!object->has("order")) return fail(Errc::missing_field, "order: missing");
+    if (!object->has("order")) return core::failure(Errc::missing_field, "order: missing");
     if (const auto flag = object->boolean("order")) return EnableOrder{*flag};
     const auto text = object->text("order");
     if (text == "true") return EnableOrder{true};
     if (text == "false") return EnableOrder{false};
-    return fail(Errc::bad_field_type, "order: must be \"true\" or \"false\"");
+    return core::failure(Errc::bad_field_type, "order: must be \"true\" or \"false\"");
 }
 
 Result<TokenExpireNotice> decode_token_expire_notice(std::string_view json)
@@ -88,7 +89,7 @@ Result<TokenInvalidNotice> decode_token_invalid_notice(std::string_view json)
     const auto code = object->integer("code");
     if (!code) return tl::unexpected<Error>(code.error());
     if (*code < std::numeric_limits<int>::min() || *code > std::numeric_limits<int>::max()) {
-        return fail(Errc::bad_field_type, "code: does not fit an int");
+        return core::failure(Errc::bad_field_type, "code: does not fit an int");
     }
     const auto type = read_type(*object);
     if (!type) return tl::unexpected<Error>(type.error());

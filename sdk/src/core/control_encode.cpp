@@ -1,4 +1,5 @@
 #include "core/json_text.hpp"
+#include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "lmq/control.hpp"
 #include "lmq/limits.hpp"
@@ -39,8 +40,8 @@ Result<std::string> encode(const UploadToken &message)
     if (!valid) return tl::unexpected<Error>(valid.error());
     const std::size_t limit = Limits{}.token_bytes;
     if (token.size() > limit) {
-        return fail(Errc::too_long,
-                    "token: " + std::to_string(token.size()) + " bytes, at most " + std::to_string(limit));
+        return core::failure(Errc::too_long,
+                             {"token: ", core::Decimal(token.size()), " bytes, at most ", core::Decimal(limit)});
     }
     std::string json;
     // Room for the longest escapes, so that no half-built copy of the token is left behind by growth.
@@ -55,8 +56,8 @@ Result<std::string> encode(const GetOffline &message)
 {
     const int most = static_cast<int>(Limits{}.offline_pull);
     if (message.max_push < 1 || message.max_push > most) {
-        return fail(Errc::out_of_range,
-                    "maxPushNum: " + std::to_string(message.max_push) + ", must be 1 to " + std::to_string(most));
+        return core::failure(Errc::out_of_range,
+                             {"maxPushNum: ", core::Decimal(message.max_push), ", must be 1 to ", core::Decimal(most)});
     }
     const bool newest_first = message.order == PullOrder::descending;
     return "{\"maxPushNum\":" + std::to_string(message.max_push) +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "core/utf8.hpp"
 
 namespace lmq
@@ -24,16 +25,16 @@ bool is_alphanumeric(char c) noexcept
 
 Result<void> validate_group_id(std::string_view group_id, GroupIdRule rule)
 {
-    if (group_id.empty()) return fail(Errc::empty, "group id: must not be empty");
+    if (group_id.empty()) return core::failure(Errc::empty, "group id: must not be empty");
     if (group_id.substr(0, prefix.size()) != prefix) {
-        return fail(Errc::bad_group_prefix, "group id: must start with GID_");
+        return core::failure(Errc::bad_group_prefix, "group id: must start with GID_");
     }
     const core::Utf8Scan scan = core::scan_utf8(group_id);
-    if (!scan.well_formed) return fail(Errc::invalid_utf8, "group id: not well-formed UTF-8");
+    if (!scan.well_formed) return core::failure(Errc::invalid_utf8, "group id: not well-formed UTF-8");
     const std::size_t characters = scan.characters;
     if (characters < shortest) {
-        return fail(Errc::too_short,
-                    "group id: " + std::to_string(characters) + " characters, at least " + std::to_string(shortest));
+        return core::failure(Errc::too_short, {"group id: ", core::Decimal(characters), " characters, at least ",
+                                               core::Decimal(shortest)});
     }
     if (characters > longest) return core::fail_too_long("group id", characters, longest);
     if (rule == GroupIdRule::prefix_and_length) return {};

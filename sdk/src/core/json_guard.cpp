@@ -1,5 +1,6 @@
 #include "core/json_guard.hpp"
 
+#include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "lmq/limits.hpp"
 
@@ -44,14 +45,15 @@ const char *step(Position &at, std::string_view text, std::size_t i)
 
 Result<void> guard_json(std::string_view text)
 {
-    if (text.size() > Limits{}.payload_bytes) return fail(Errc::bad_json, "control payload: longer than 65536 bytes");
+    if (text.size() > Limits{}.payload_bytes)
+        return core::failure(Errc::bad_json, "control payload: longer than 65536 bytes");
     const Utf8Scan scan = scan_utf8(text);
-    if (!scan.well_formed) return fail(Errc::bad_json, "control payload: not well-formed UTF-8");
-    if (scan.nul) return fail(Errc::bad_json, "control payload: contains U+0000");
+    if (!scan.well_formed) return core::failure(Errc::bad_json, "control payload: not well-formed UTF-8");
+    if (scan.nul) return core::failure(Errc::bad_json, "control payload: contains U+0000");
     Position at;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (const char *const wrong = step(at, text, i)) {
-            return fail(Errc::bad_json, std::string("control payload: ") + wrong);
+            return core::failure(Errc::bad_json, {"control payload: ", wrong});
         }
     }
     return {};

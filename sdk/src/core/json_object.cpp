@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 
 #include "core/json_guard.hpp"
+#include "core/text.hpp"
 
 namespace lmq::core
 {
@@ -45,11 +46,12 @@ Result<JsonObject> JsonObject::parse(std::string_view text)
     if (!safe) return tl::unexpected<Error>(safe.error());
     const char *end = nullptr;
     JsonObject object(cJSON_ParseWithLengthOpts(text.data(), text.size(), &end, 0));
-    if (object.object_ == nullptr) return fail(Errc::bad_json, "control payload: not JSON");
+    if (object.object_ == nullptr) return core::failure(Errc::bad_json, "control payload: not JSON");
     if (!only_spaces(text.substr(static_cast<std::size_t>(end - text.data())))) {
-        return fail(Errc::bad_json, "control payload: more text after the JSON value");
+        return core::failure(Errc::bad_json, "control payload: more text after the JSON value");
     }
-    if (cJSON_IsObject(object.object_.get()) == 0) return fail(Errc::bad_json, "control payload: not a JSON object");
+    if (cJSON_IsObject(object.object_.get()) == 0)
+        return core::failure(Errc::bad_json, "control payload: not a JSON object");
     return object;
 }
 
@@ -75,11 +77,11 @@ std::optional<bool> JsonObject::boolean(const char *member) const noexcept
 Result<std::int64_t> JsonObject::integer(const char *member) const
 {
     const cJSON *const item = find(member);
-    if (item == nullptr) return fail(Errc::missing_field, std::string(member) + ": missing");
+    if (item == nullptr) return core::failure(Errc::missing_field, {member, ": missing"});
     std::optional<std::int64_t> value;
     if (cJSON_IsNumber(item) != 0) value = to_integer(item->valuedouble);
     if (cJSON_IsString(item) != 0) value = to_integer(std::string_view(item->valuestring));
-    if (!value) return fail(Errc::bad_field_type, std::string(member) + ": must be a whole number");
+    if (!value) return core::failure(Errc::bad_field_type, {member, ": must be a whole number"});
     return *value;
 }
 

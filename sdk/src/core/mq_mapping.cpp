@@ -1,3 +1,4 @@
+#include "core/text.hpp"
 #include "lmq/mq.hpp"
 #include "lmq/payload.hpp"
 #include "lmq/topic.hpp"
@@ -60,7 +61,8 @@ Message mapped(std::string_view topic, int qos)
 
 Result<Delivery> to_mqtt(const Message &message)
 {
-    if (message.tag != to_mqtt_tag) return fail(Errc::bad_combination, "tag: only MQ2MQTT is pushed to MQTT clients");
+    if (message.tag != to_mqtt_tag)
+        return core::failure(Errc::bad_combination, "tag: only MQ2MQTT is pushed to MQTT clients");
     const auto size = validate_payload_size(message.body.size());
     if (!size) return tl::unexpected<Error>(size.error());
     Delivery delivery;
@@ -79,10 +81,10 @@ Result<Message> from_server(const Delivery &delivery, std::string body)
     if (!valid) return tl::unexpected<Error>(valid.error());
     if (delivery.display_topic) {
         const auto shown = validate_topic_name(*delivery.display_topic);
-        if (!shown) return fail(shown.error().code, "displayed " + shown.error().detail);
+        if (!shown) return core::failure(shown.error().code, {"displayed ", shown.error().detail});
     }
     if (delivery.qos < 0 || delivery.qos > 2) {
-        return fail(Errc::bad_qos, "qos: " + std::to_string(delivery.qos) + ", must be 0, 1 or 2");
+        return core::failure(Errc::bad_qos, {"qos: ", core::Decimal(delivery.qos), ", must be 0, 1 or 2"});
     }
     const auto size = validate_payload_size(body.size());
     if (!size) return tl::unexpected<Error>(size.error());

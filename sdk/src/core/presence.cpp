@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/text.hpp"
+
 namespace lmq
 {
 
@@ -148,11 +150,11 @@ PresenceTracker::~PresenceTracker() = default;
 Result<PresenceTracker> PresenceTracker::create(PresenceOptions options)
 {
     if (options.closed_channel_lifetime < milliseconds(1)) {
-        return fail(Errc::out_of_range, "closed_channel_lifetime: must be 1 ms or more");
+        return core::failure(Errc::out_of_range, "closed_channel_lifetime: must be 1 ms or more");
     }
-    if (options.max_clients < 1) return fail(Errc::out_of_range, "max_clients: must be 1 or more");
+    if (options.max_clients < 1) return core::failure(Errc::out_of_range, "max_clients: must be 1 or more");
     if (options.max_channels < 2 || options.max_channels > 1000) {
-        return fail(Errc::out_of_range, "max_channels: must be 2 to 1000");
+        return core::failure(Errc::out_of_range, "max_channels: must be 2 to 1000");
     }
     auto impl = std::make_unique<Impl>();
     impl->options = options;
@@ -163,8 +165,8 @@ Result<Presence> PresenceTracker::apply(const PresenceEvent &event, milliseconds
 {
     Client *const client = impl_->find_or_add(event.client_id);
     if (client == nullptr) {
-        return fail(Errc::out_of_range,
-                    "max_clients: " + std::to_string(impl_->options.max_clients) + " clients are online already");
+        return core::failure(Errc::out_of_range, {"max_clients: ", core::Decimal(impl_->options.max_clients),
+                                                  " clients are online already"});
     }
     impl_->take(*client, event, now);
     const bool is = impl_->is_online(*client);

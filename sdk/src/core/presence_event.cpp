@@ -1,6 +1,7 @@
 #include <array>
 
 #include "core/json_object.hpp"
+#include "core/text.hpp"
 #include "lmq/presence.hpp"
 
 namespace lmq
@@ -15,14 +16,14 @@ constexpr std::array types{PresenceEventType::connect, PresenceEventType::discon
 
 Result<std::string> read_id(const core::JsonObject &body, const char *member)
 {
-    if (!body.has(member)) return fail(Errc::missing_field, std::string(member) + ": missing");
+    if (!body.has(member)) return core::failure(Errc::missing_field, {member, ": missing"});
     const auto text = body.text(member);
     if (!text || text->empty()) {
-        return fail(Errc::bad_field_type, std::string(member) + ": must be a non-empty string");
+        return core::failure(Errc::bad_field_type, {member, ": must be a non-empty string"});
     }
     if (text->size() > most_id_bytes) {
-        return fail(Errc::too_long, std::string(member) + ": at most " + std::to_string(most_id_bytes) +
-                                        " bytes, has " + std::to_string(text->size()));
+        return core::failure(Errc::too_long, {member, ": at most ", core::Decimal(most_id_bytes), " bytes, has ",
+                                              core::Decimal(text->size())});
     }
     return std::string(*text);
 }
@@ -30,13 +31,13 @@ Result<std::string> read_id(const core::JsonObject &body, const char *member)
 Result<PresenceEventType> read_type(const core::JsonObject &body, std::string_view tag)
 {
     const bool in_body = body.has("eventType");
-    if (!in_body && tag.empty()) return fail(Errc::missing_field, "eventType: missing");
+    if (!in_body && tag.empty()) return core::failure(Errc::missing_field, "eventType: missing");
     const std::string_view text = in_body ? body.text("eventType").value_or("") : tag;
     for (const PresenceEventType type : types) {
         if (to_string(type) == text) return type;
     }
-    return fail(Errc::bad_field_type,
-                std::string(in_body ? "eventType" : "tag") + ": must be connect, disconnect or tcpclean");
+    return core::failure(Errc::bad_field_type,
+                         {in_body ? "eventType" : "tag", ": must be connect, disconnect or tcpclean"});
 }
 
 } // namespace

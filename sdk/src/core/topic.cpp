@@ -1,5 +1,6 @@
 #include "lmq/topic.hpp"
 
+#include "core/text.hpp"
 #include "core/topic_check.hpp"
 #include "core/topic_levels.hpp"
 #include "core/utf8.hpp"
@@ -63,32 +64,34 @@ Result<void> validate_topic_name(std::string_view topic, TopicRules rules, const
     if (!scan) return tl::unexpected<Error>(scan.error());
     const std::size_t wildcard = topic.find_first_of("+#");
     if (wildcard != std::string_view::npos) {
-        return fail(Errc::wildcard_in_name,
-                    std::string("topic: must not contain '") + topic[wildcard] + "', which is for filters");
+        return core::failure(Errc::wildcard_in_name,
+                             {"topic: must not contain '", topic.substr(wildcard, 1), "', which is for filters"});
     }
     if (rules == TopicRules::standard) return {};
     if (is_control_topic(topic) || topic == "$SYS") {
-        return fail(Errc::reserved_topic, "topic: $SYS/ is reserved for control messages");
+        return core::failure(Errc::reserved_topic, "topic: $SYS/ is reserved for control messages");
     }
-    if (topic.front() == '/') return fail(Errc::bad_first_level, "topic: the first level must name a parent topic");
+    if (topic.front() == '/')
+        return core::failure(Errc::bad_first_level, "topic: the first level must name a parent topic");
     return core::check_topic_length("topic", topic, scan->characters, limits);
 }
 
 Result<std::string> make_p2p_topic(std::string_view parent, std::string_view target_client_id, const Limits &limits)
 {
     const auto valid_parent = validate_topic_name(parent, TopicRules::aliyun, limits);
-    if (!valid_parent) return fail(valid_parent.error().code, "P2P parent " + valid_parent.error().detail);
+    if (!valid_parent) return core::failure(valid_parent.error().code, {"P2P parent ", valid_parent.error().detail});
     if (parent.find('/') != std::string_view::npos) {
-        return fail(Errc::bad_first_level, "P2P parent topic: must be one level, without '/'");
+        return core::failure(Errc::bad_first_level, "P2P parent topic: must be one level, without '/'");
     }
     const auto target = ClientId::parse(target_client_id, limits);
-    if (!target) return fail(target.error().code, "P2P target " + target.error().detail);
+    if (!target) return core::failure(target.error().code, {"P2P target ", target.error().detail});
     if (target_client_id.find_first_of("+#") != std::string_view::npos) {
-        return fail(Errc::wildcard_in_name, "P2P target client id: '+' and '#' cannot stand in a topic name");
+        return core::failure(Errc::wildcard_in_name, "P2P target client id: '+' and '#' cannot stand in a topic name");
     }
     if (target_client_id.find('/') != std::string_view::npos) {
-        return fail(Errc::bad_combination,
-                    "P2P target client id: an id with '/' is more than one topic level and cannot be addressed");
+        return core::failure(
+            Errc::bad_combination,
+            "P2P target client id: an id with '/' is more than one topic level and cannot be addressed");
     }
     std::string topic;
     topic.reserve(parent.size() + 5 + target_client_id.size());

@@ -1,5 +1,6 @@
 #include "lmq/topic.hpp"
 
+#include "core/text.hpp"
 #include "core/topic_check.hpp"
 #include "core/topic_levels.hpp"
 #include "core/utf8.hpp"
@@ -15,10 +16,10 @@ Result<void> check_wildcards(std::string_view filter)
     for (core::TopicLevels levels(filter); levels.has_level(); levels.next()) {
         const std::string_view level = levels.level();
         if (level.find('#') != std::string_view::npos && (level.size() > 1 || !levels.is_last())) {
-            return fail(Errc::bad_wildcard, "topic filter: '#' must be the whole last level");
+            return core::failure(Errc::bad_wildcard, "topic filter: '#' must be the whole last level");
         }
         if (level.find('+') != std::string_view::npos && level.size() > 1) {
-            return fail(Errc::bad_wildcard, "topic filter: '+' must be a whole level");
+            return core::failure(Errc::bad_wildcard, "topic filter: '+' must be a whole level");
         }
     }
     return {};
@@ -52,8 +53,8 @@ Result<void> validate_topic_filter(std::string_view filter, TopicRules rules, co
     if (is_control_topic(filter)) return {};
     const std::string_view first = core::TopicLevels(filter).level();
     if (first.empty() || is_wildcard(first)) {
-        return fail(Errc::bad_first_level,
-                    "topic filter: the first level must name a parent topic, not a wildcard or nothing");
+        return core::failure(Errc::bad_first_level,
+                             "topic filter: the first level must name a parent topic, not a wildcard or nothing");
     }
     return core::check_topic_length("topic filter", filter, scan->characters, limits);
 }

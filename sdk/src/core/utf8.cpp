@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "core/text.hpp"
+
 namespace lmq::core
 {
 
@@ -69,24 +71,24 @@ Utf8Scan scan_utf8(std::string_view text) noexcept
 Result<Utf8Scan> check_text(std::string_view field, std::string_view text)
 {
     const std::string name(field);
-    if (text.empty()) return fail(Errc::empty, name + ": must not be empty");
+    if (text.empty()) return core::failure(Errc::empty, {name, ": must not be empty"});
     const Utf8Scan scan = scan_utf8(text);
     if (!scan.well_formed) {
-        return fail(Errc::invalid_utf8,
-                    name + ": not well-formed UTF-8 after " + std::to_string(scan.characters) + " characters");
+        return core::failure(Errc::invalid_utf8,
+                             {name, ": not well-formed UTF-8 after ", core::Decimal(scan.characters), " characters"});
     }
-    if (scan.nul) return fail(Errc::contains_nul, name + ": must not contain U+0000");
+    if (scan.nul) return core::failure(Errc::contains_nul, {name, ": must not contain U+0000"});
     if (text.size() > max_mqtt_string_bytes) {
-        return fail(Errc::too_long, name + ": " + std::to_string(text.size()) + " bytes, at most " +
-                                        std::to_string(max_mqtt_string_bytes));
+        return core::failure(Errc::too_long, {name, ": ", core::Decimal(text.size()), " bytes, at most ",
+                                              core::Decimal(max_mqtt_string_bytes)});
     }
     return scan;
 }
 
 tl::unexpected<Error> fail_too_long(std::string_view field, std::size_t characters, std::size_t limit)
 {
-    return fail(Errc::too_long, std::string(field) + ": " + std::to_string(characters) + " characters, at most " +
-                                    std::to_string(limit));
+    return core::failure(Errc::too_long,
+                         {field, ": ", core::Decimal(characters), " characters, at most ", core::Decimal(limit)});
 }
 
 } // namespace lmq::core

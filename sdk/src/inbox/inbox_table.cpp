@@ -1,5 +1,7 @@
 #include "inbox/inbox_table.hpp"
 
+#include "core/text.hpp"
+
 namespace lmq::inbox
 {
 namespace
@@ -41,7 +43,8 @@ Result<std::vector<Arrived>> InboxTable::load()
         row.message.payload = rows->bytes(2);
         const std::int64_t qos = rows->integer(3);
         if (row.key == 0 || qos < 1 || qos > 2)
-            return fail(Errc::store_damaged, "store " + database_.path() + ": holds something that is no message");
+            return core::failure(Errc::store_damaged,
+                                 {"store ", database_.path(), ": holds something that is no message"});
         row.message.qos = static_cast<QoS>(qos);
         row.message.retained = rows->integer(4) != 0;
         row.message.duplicate = true;

@@ -1,4 +1,5 @@
 // A build without SQLite keeps nothing.
+#include "core/text.hpp"
 #include "inbox/inbox.hpp"
 
 namespace lmq::inbox
@@ -6,7 +7,7 @@ namespace lmq::inbox
 
 Result<OpenInbox> open_inbox(InboxConfig config)
 {
-    return fail(Errc::store_unsupported, "inbox.file: " + config.file + ": this build has no SQLite");
+    return core::failure(Errc::store_unsupported, {"inbox.file: ", config.file, ": this build has no SQLite"});
 }
 
 } // namespace lmq::inbox

@@ -1,6 +1,7 @@
 #include <mutex>
 #include <utility>
 
+#include "core/text.hpp"
 #include "inbox/inbox.hpp"
 #include "inbox/inbox_table.hpp"
 #include "lmq/platform/clock.hpp"
@@ -88,7 +89,7 @@ void SqliteInbox::close()
 // With disk_mutex_.
 Result<void> SqliteInbox::write(Key key, const ReceivedMessage *message)
 {
-    if (!table_) return fail(Errc::closed, "the client was closed");
+    if (!table_) return core::failure(Errc::closed, "the client was closed");
     std::vector<Key> gone;
     {
         const std::lock_guard<std::mutex> lock(mutex_);

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "core/text.hpp"
+
 namespace lmq::outbox
 {
 
@@ -121,8 +123,8 @@ void MemoryOutbox::expire(Time now, Completions &done)
 {
     for (Slot slot = expiry_.top(); slot != no_slot && slab_[slot].expires_at <= now; slot = expiry_.top())
         finish(slot,
-               fail(Errc::expired,
-                    "not acknowledged within " + std::to_string(slab_[slot].message.time_to_live->count()) + " ms"),
+               core::failure(Errc::expired, {"not acknowledged within ",
+                                             core::Decimal(slab_[slot].message.time_to_live->count()), " ms"}),
                done);
 }
 
@@ -182,7 +184,7 @@ void MemoryOutbox::supersede(Slot slot, Message message, PublishHandler handler,
     Entry &entry = slab_[slot];
     bytes_ -= size_of(entry.message);
     done.push_back(Completion{std::exchange(entry.handler, std::move(handler)),
-                              fail(Errc::superseded, "a newer message on the same topic took its place")});
+                              core::failure(Errc::superseded, "a newer message on the same topic took its place")});
     if (std::exchange(entry.recovered, false))
         done.back().recovered = std::make_unique<Message>(std::move(entry.message));
     entry.repeated = false;

@@ -1,4 +1,5 @@
 // A build without SQLite keeps nothing.
+#include "core/text.hpp"
 #include "outbox/journal.hpp"
 
 namespace lmq::outbox
@@ -6,7 +7,7 @@ namespace lmq::outbox
 
 Result<OpenJournal> open_journal(JournalConfig config)
 {
-    return fail(Errc::store_unsupported, "outbox.file: " + config.file + ": this build has no SQLite");
+    return core::failure(Errc::store_unsupported, {"outbox.file: ", config.file, ": this build has no SQLite"});
 }
 
 } // namespace lmq::outbox

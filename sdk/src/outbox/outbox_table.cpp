@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.hpp"
+
 namespace lmq::outbox
 {
 namespace
@@ -55,7 +57,8 @@ Result<std::vector<Recovered>> OutboxTable::load(milliseconds wall_now)
         const std::int64_t qos = rows->integer(3);
         const std::int64_t priority = rows->integer(5);
         if (row.message.topic.empty() || qos < 0 || qos > 2 || priority < 0 || priority > 2)
-            return fail(Errc::store_damaged, "store " + database_.path() + ": holds something that is no message");
+            return core::failure(Errc::store_damaged,
+                                 {"store ", database_.path(), ": holds something that is no message"});
         row.message.qos = static_cast<QoS>(qos);
         row.message.retain = rows->integer(4) != 0;
         row.message.priority = static_cast<Priority>(priority);

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/text.hpp"
 #include "outbox/journal.hpp"
 #include "outbox/outbox_table.hpp"
 #include "outbox/pending_changes.hpp"
@@ -120,7 +121,8 @@ Result<void> SqliteJournal::flush(milliseconds timeout)
     const bool done = attempted_changed_.wait_for(lock, timeout, [&] {
         return committed_ >= change || (attempted_ >= change && counters_.errors > errors) || ended_;
     });
-    if (!done) return fail(Errc::timeout, "flush: not on the disk within " + std::to_string(timeout.count()) + " ms");
+    if (!done)
+        return core::failure(Errc::timeout, {"flush: not on the disk within ", core::Decimal(timeout.count()), " ms"});
     return outcome_of(change);
 }
 
@@ -228,7 +230,7 @@ Result<void> SqliteJournal::outcome_of(Change change) const
 {
     if (committed_ >= change) return {};
     if (failure_) return tl::unexpected<Error>(*failure_);
-    return fail(Errc::closed, "the client was closed");
+    return core::failure(Errc::closed, "the client was closed");
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.hpp"
+
 namespace lmq::session
 {
 
@@ -14,7 +16,7 @@ constexpr std::chrono::milliseconds longest_idle = std::chrono::hours(24);
 
 Result<void> cancelled()
 {
-    return fail(Errc::cancelled, "the pull was cancelled before it was done");
+    return core::failure(Errc::cancelled, "the pull was cancelled before it was done");
 }
 
 } // namespace
@@ -24,7 +26,7 @@ void OfflinePuller::pull_all(std::uint64_t request, OfflinePull how)
     if (all_) {
         PullProgress refused;
         refused.finished = true;
-        refused.result = fail(Errc::in_progress, "a pull of everything is at work already");
+        refused.result = core::failure(Errc::in_progress, "a pull of everything is at work already");
         reports_.progress.push_back({request, std::move(refused)});
         return;
     }

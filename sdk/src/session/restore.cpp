@@ -1,5 +1,6 @@
 // What happens on an established connection: the steps between CONNACK and ready, and the subscription packets.
 
+#include "core/text.hpp"
 #include "session/session.hpp"
 
 #include <algorithm>
@@ -140,9 +141,10 @@ void Session::on(const event::Subscribe &event)
     if (book_.counted_with(event.subscriptions) > config_.max_subscriptions) {
         SubscriptionBook::CompletedSubscribe refused{event.request, {}};
         for (const auto &subscription : event.subscriptions)
-            refused.outcomes.push_back(SubscribeOutcome{
-                subscription.filter, fail(Errc::too_many_subscriptions,
-                                          "more than " + std::to_string(config_.max_subscriptions) + " filters")});
+            refused.outcomes.push_back(
+                SubscribeOutcome{subscription.filter,
+                                 core::failure(Errc::too_many_subscriptions,
+                                               {"more than ", core::Decimal(config_.max_subscriptions), " filters"})});
         done.subscribes.push_back(std::move(refused));
         complete(done);
         return;

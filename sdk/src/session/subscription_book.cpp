@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.hpp"
 #include "lmq/topic.hpp"
 
 namespace lmq::session
@@ -16,8 +17,8 @@ constexpr unsigned losses_to_leave = 3;
 Result<QoS> granted(const std::string &filter, int code)
 {
     if (code >= 0 && code <= 2) return static_cast<QoS>(code);
-    return fail(Errc::subscription_refused,
-                "filter '" + filter + "': the server answered " + std::to_string(code) + " in SUBACK");
+    return core::failure(Errc::subscription_refused,
+                         {"filter '", filter, "': the server answered ", core::Decimal(code), " in SUBACK"});
 }
 
 Error lower_qos(const Subscription &asked, QoS qos)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.hpp"
 #include "transport/paho_error.hpp"
 #include "transport/paho_library.hpp"
 
@@ -240,19 +241,19 @@ bool PahoTransport::congested()
 
 Result<void> PahoTransport::publish(Token token, const Message &message)
 {
-    if (!link_) return fail(Errc::not_connected, "no connection");
+    if (!link_) return core::failure(Errc::not_connected, "no connection");
     return link_->publish(token, message);
 }
 
 Result<void> PahoTransport::subscribe(Token token, const std::vector<Subscription> &subscriptions)
 {
-    if (!link_) return fail(Errc::not_connected, "no connection");
+    if (!link_) return core::failure(Errc::not_connected, "no connection");
     return link_->subscribe(token, subscriptions);
 }
 
 Result<void> PahoTransport::unsubscribe(Token token, const std::vector<std::string> &filters)
 {
-    if (!link_) return fail(Errc::not_connected, "no connection");
+    if (!link_) return core::failure(Errc::not_connected, "no connection");
     return link_->unsubscribe(token, filters);
 }
 

@@ -12,6 +12,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "core/text.hpp"
 #include "lmq/platform/private_file.hpp"
 
 namespace lmq::transport
@@ -43,8 +44,8 @@ Result<Secret> read_pem(const char *option, const std::string &file, Errc code)
 {
     platform::FileRead read = platform::read_private_file(file, most_pem_bytes);
     Secret text(std::move(read.bytes));
-    if (!read.error.empty()) return fail(code, std::string(option) + " '" + file + "': " + read.error);
-    if (!read.exists) return fail(code, std::string(option) + " '" + file + "': no such file");
+    if (!read.error.empty()) return core::failure(code, {option, " '", file, "': ", read.error});
+    if (!read.exists) return core::failure(code, {option, " '", file, "': no such file"});
     return text;
 }
 
@@ -70,8 +71,8 @@ Result<void> trust(SSL_CTX *context, const char *option, const std::string &name
         ++count;
         return X509_STORE_add_cert(store, certificate) == 1;
     });
-    if (!whole) return fail(Errc::tls_ca_unusable, std::string(option) + named + ": " + take_openssl_reasons());
-    if (count == 0) return fail(Errc::tls_ca_unusable, std::string(option) + named + ": holds no PEM certificate");
+    if (!whole) return core::failure(Errc::tls_ca_unusable, {option, named, ": ", take_openssl_reasons()});
+    if (count == 0) return core::failure(Errc::tls_ca_unusable, {option, named, ": holds no PEM certificate"});
     return {};
 }
 
@@ -91,11 +92,12 @@ Result<void> trust_directory(SSL_CTX *context, const std::string &folder)
     bool hashed = false;
     for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
         hashed = hashed || is_hash_name(it->path().filename().string());
-    if (error) return fail(Errc::tls_ca_unusable, named + error.message());
+    if (error) return core::failure(Errc::tls_ca_unusable, {named, error.message()});
     if (!hashed)
-        return fail(Errc::tls_ca_unusable, named + "holds no certificate named by its hash; run openssl rehash");
+        return core::failure(Errc::tls_ca_unusable,
+                             {named, "holds no certificate named by its hash; run openssl rehash"});
     if (SSL_CTX_load_verify_locations(context, nullptr, folder.c_str()) != 1)
-        return fail(Errc::tls_ca_unusable, named + take_openssl_reasons());
+        return core::failure(Errc::tls_ca_unusable, {named, take_openssl_reasons()});
     return {};
 }
 
@@ -139,8 +141,8 @@ Result<void> set_own_certificate(SSL_CTX *context, const TlsOptions &options)
         if (count++ == 0) return SSL_CTX_use_certificate(context, certificate) == 1;
         return SSL_CTX_add1_chain_cert(context, certificate) == 1;
     });
-    if (!whole) return fail(Errc::tls_certificate_unusable, std::string(option) + ": " + take_openssl_reasons());
-    if (count == 0) return fail(Errc::tls_certificate_unusable, std::string(option) + ": holds no PEM certificate");
+    if (!whole) return core::failure(Errc::tls_certificate_unusable, {option, ": ", take_openssl_reasons()});
+    if (count == 0) return core::failure(Errc::tls_certificate_unusable, {option, ": holds no PEM certificate"});
 
     const char *key_option = option;
     if (!options.key_file.empty()) {
@@ -154,37 +156,37 @@ Result<void> set_own_certificate(SSL_CTX *context, const TlsOptions &options)
     const Key key(PEM_read_bio_PrivateKey(open_text(*pem).get(), nullptr, give_password,
                                           const_cast<Secret *>(&options.key_password)));
     if (!key)
-        return fail(Errc::tls_key_unusable,
-                    std::string(key_option) + ": no PEM key that tls.key_password opens: " + take_openssl_reasons());
+        return core::failure(Errc::tls_key_unusable,
+                             {key_option, ": no PEM key that tls.key_password opens: ", take_openssl_reasons()});
     if (X509_check_private_key(SSL_CTX_get0_certificate(context), key.get()) != 1) {
         ERR_clear_error();
-        return fail(Errc::tls_key_mismatch, std::string(key_option) + ": not the key of " + option);
+        return core::failure(Errc::tls_key_mismatch, {key_option, ": not the key of ", option});
     }
     if (SSL_CTX_use_PrivateKey(context, key.get()) != 1)
-        return fail(Errc::tls_key_unusable, std::string(key_option) + ": " + take_openssl_reasons());
+        return core::failure(Errc::tls_key_unusable, {key_option, ": ", take_openssl_reasons()});
     return {};
 }
 
 Result<void> set_suites(SSL_CTX *context, const TlsOptions &options)
 {
     if (!options.ciphers.empty() && SSL_CTX_set_cipher_list(context, options.ciphers.c_str()) != 1)
-        return fail(Errc::tls_bad_setting, "tls.ciphers: " + take_openssl_reasons());
+        return core::failure(Errc::tls_bad_setting, {"tls.ciphers: ", take_openssl_reasons()});
     if (!options.cipher_suites.empty() && SSL_CTX_set_ciphersuites(context, options.cipher_suites.c_str()) != 1)
-        return fail(Errc::tls_bad_setting, "tls.cipher_suites: " + take_openssl_reasons());
+        return core::failure(Errc::tls_bad_setting, {"tls.cipher_suites: ", take_openssl_reasons()});
     std::string names;
     for (const std::string &name : options.alpn) {
         if (name.empty() || name.size() > 255)
-            return fail(Errc::tls_bad_setting,
-                        "tls.alpn: a name has 1 to 255 bytes, one has " + std::to_string(name.size()));
+            return core::failure(Errc::tls_bad_setting,
+                                 {"tls.alpn: a name has 1 to 255 bytes, one has ", core::Decimal(name.size())});
         names.push_back(static_cast<char>(name.size()));
         names += name;
     }
     constexpr std::size_t most = 65535;
-    if (names.size() > most) return fail(Errc::tls_bad_setting, "tls.alpn: at most 65535 bytes in all");
+    if (names.size() > most) return core::failure(Errc::tls_bad_setting, "tls.alpn: at most 65535 bytes in all");
     if (!names.empty()) {
         const std::vector<unsigned char> bytes(names.begin(), names.end());
         if (SSL_CTX_set_alpn_protos(context, bytes.data(), static_cast<unsigned>(bytes.size())) != 0)
-            return fail(Errc::tls_bad_setting, "tls.alpn: " + take_openssl_reasons());
+            return core::failure(Errc::tls_bad_setting, {"tls.alpn: ", take_openssl_reasons()});
     }
     return {};
 }
@@ -201,7 +203,7 @@ Result<TlsContext> make_tls_context(const TlsOptions &options)
     ERR_clear_error();
     TlsContext context(SSL_CTX_new(TLS_client_method()));
     if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1)
-        return fail(Errc::internal, "OpenSSL cannot be started: " + take_openssl_reasons());
+        return core::failure(Errc::internal, {"OpenSSL cannot be started: ", take_openssl_reasons()});
     SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS); // 33 KB that an idle connection does without
@@ -233,8 +235,8 @@ Result<std::vector<KeyHash>> parse_pins(const std::vector<std::string> &pins)
             std::copy_n(bytes.begin(), hash.size(), hash.begin());
         }
         if (!good)
-            return fail(Errc::tls_bad_setting,
-                        "tls.pins: '" + pin + "' must be a SHA-256, 44 characters of base64 or 64 of hex");
+            return core::failure(Errc::tls_bad_setting,
+                                 {"tls.pins: '", pin, "' must be a SHA-256, 44 characters of base64 or 64 of hex"});
         parsed.push_back(hash);
     }
     return parsed;

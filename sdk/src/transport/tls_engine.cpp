@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "core/text.hpp"
 #include "lmq/platform/resolve.hpp"
 #include "transport/tls_context.hpp"
 #include "transport/tls_error.hpp"
@@ -112,7 +113,7 @@ Result<std::unique_ptr<TlsEngine>> TlsEngine::make(const TlsOptions &options, co
     SSL_CTX_set_client_cert_cb(impl->context.get(), Impl::on_certificate_asked);
 
     SSL *const ssl = SSL_new(impl->context.get());
-    if (ssl == nullptr) return fail(Errc::internal, "OpenSSL cannot be started: " + take_openssl_reasons());
+    if (ssl == nullptr) return core::failure(Errc::internal, {"OpenSSL cannot be started: ", take_openssl_reasons()});
     impl->ssl.reset(ssl);
     impl->failure.certificate_shown = SSL_get_certificate(ssl) != nullptr;
     impl->in = BIO_new(BIO_s_mem());
@@ -120,7 +121,7 @@ Result<std::unique_ptr<TlsEngine>> TlsEngine::make(const TlsOptions &options, co
     if (impl->in == nullptr || impl->out == nullptr) {
         BIO_free(impl->in);
         BIO_free(impl->out);
-        return fail(Errc::internal, "OpenSSL has no memory");
+        return core::failure(Errc::internal, "OpenSSL has no memory");
     }
     SSL_set_bio(ssl, impl->in, impl->out);
     SSL_set_app_data(ssl, impl.get());
@@ -138,7 +139,7 @@ Result<std::unique_ptr<TlsEngine>> TlsEngine::make(const TlsOptions &options, co
                 SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                          const_cast<char *>(name.c_str())) == 1; // SNI; the macro for it has a C cast
     }
-    if (!named) return fail(Errc::tls_bad_setting, "server_uri: TLS takes no host '" + host + "'");
+    if (!named) return core::failure(Errc::tls_bad_setting, {"server_uri: TLS takes no host '", host, "'"});
     return std::unique_ptr<TlsEngine>(new TlsEngine(std::move(impl)));
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/text.hpp"
 #include "lmq/platform/clock.hpp"
 #include "transport/tunnel_worker.hpp"
 
@@ -86,7 +87,7 @@ Result<void> Tunnel::Worker::let_paho_in()
 {
     phase = "CONNACK";
     const std::uint16_t listening = listener.listen(paho_buffer);
-    if (listening == 0) return fail(Errc::network_unreachable, "no loopback interface, which a tunnel needs");
+    if (listening == 0) return core::failure(Errc::network_unreachable, "no loopback interface, which a tunnel needs");
     {
         const std::lock_guard<std::mutex> lock(mutex);
         door = listening;
@@ -98,11 +99,11 @@ Result<void> Tunnel::Worker::let_paho_in()
         wanted.read = true;
         platform::Interest server = peer.interest(peer.received.size() < paho_buffer);
         if (platform::wait_for({&wanted, &server}, waker, std::nullopt))
-            return fail(Errc::cancelled, "the attempt was ended from this side");
+            return core::failure(Errc::cancelled, "the attempt was ended from this side");
         // A server that does not like our certificate says so after the handshake.
         if (server.readable) {
             if (auto moved = peer.move(server); !moved) return moved;
-            if (peer.ended()) return fail(Errc::connection_lost, "the server closed the connection");
+            if (peer.ended()) return core::failure(Errc::connection_lost, "the server closed the connection");
         }
         if (!wanted.readable) continue;
         if (auto accepted = listener.accept()) {

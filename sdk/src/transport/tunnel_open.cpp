@@ -1,4 +1,5 @@
 // How a tunnel comes about: connection, proxy, TLS, WebSocket, as far as the route has them.
+#include "core/text.hpp"
 #include "transport/tunnel_worker.hpp"
 
 #include "lmq/platform/resolve.hpp"
@@ -13,7 +14,7 @@ constexpr std::uint16_t https_port = 443;
 
 tl::unexpected<Error> ended_by_owner()
 {
-    return fail(Errc::cancelled, "the attempt was ended from this side");
+    return core::failure(Errc::cancelled, "the attempt was ended from this side");
 }
 
 std::string bracketed(const std::string &host)
@@ -84,8 +85,8 @@ Result<void> Tunnel::Worker::open_proxy()
     auto head = answer(Errc::proxy_refused);
     if (!head) return tl::unexpected<Error>(head.error());
     if (head->status < 200 || head->status > 299)
-        return fail(Errc::proxy_refused, "proxy " + route.proxy->host + ": HTTP status " +
-                                             std::to_string(head->status) + " " + head->reason);
+        return core::failure(Errc::proxy_refused, {"proxy ", route.proxy->host, ": HTTP status ",
+                                                   core::Decimal(head->status), " ", head->reason});
     return {};
 }
 
@@ -117,14 +118,14 @@ Result<HttpHead> Tunnel::Worker::answer(Errc refused)
 {
     for (;;) {
         if (!route.tls && is_tls_record(peer.received))
-            return fail(Errc::tls_expected, "answered HTTP with a TLS alert");
+            return core::failure(Errc::tls_expected, "answered HTTP with a TLS alert");
         auto head = take_http_head(peer.received);
         if (!head) return fail(refused, head.error());
         if (*head) return std::move(**head);
         if (peer.ended())
-            return fail(refused, std::string("closed the connection instead of answering") +
-                                     (route.tls || route.proxy ? "" : ", as a port of TLS (wss://) does") +
-                                     (peer.broken_by().empty() ? "" : " (" + peer.broken_by() + ")"));
+            return core::failure(refused, {"closed the connection instead of answering",
+                                           (route.tls || route.proxy ? "" : ", as a port of TLS (wss://) does"),
+                                           (peer.broken_by().empty() ? "" : " (" + peer.broken_by() + ")")});
         if (auto waited = wait_for_peer(); !waited) return tl::unexpected<Error>(waited.error());
     }
 }

@@ -6,6 +6,8 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+#include "core/text.hpp"
+
 namespace lmq::transport
 {
 namespace
@@ -67,21 +69,21 @@ Result<void> WebSocket::check_upgrade(const HttpHead &head) const
 {
     constexpr int switching = 101;
     if (head.status != switching)
-        return fail(Errc::websocket_refused,
-                    path_ + ": HTTP status " + std::to_string(head.status) + " " + head.reason);
+        return core::failure(Errc::websocket_refused,
+                             {path_, ": HTTP status ", core::Decimal(head.status), " ", head.reason});
     const std::string text = key_ + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     std::array<unsigned char, SHA_DIGEST_LENGTH> hash{};
     SHA1(reinterpret_cast<const unsigned char *>(text.data()), text.size(), hash.data());
     const std::string wanted = to_base64(std::string_view(reinterpret_cast<const char *>(hash.data()), hash.size()));
     if (!head.lists("upgrade", "websocket") || !head.lists("connection", "upgrade") ||
         head.field("sec-websocket-accept") != wanted)
-        return fail(Errc::websocket_refused, path_ + ": the answer 101 does not belong to the request");
+        return core::failure(Errc::websocket_refused, {path_, ": the answer 101 does not belong to the request"});
     if (head.field("sec-websocket-protocol").value_or("mqtt") != "mqtt")
-        return fail(Errc::websocket_refused, path_ + ": the server speaks '" +
-                                                 head.field("sec-websocket-protocol")->substr(0, 80) +
-                                                 "' instead of mqtt");
+        return core::failure(
+            Errc::websocket_refused,
+            {path_, ": the server speaks '", head.field("sec-websocket-protocol")->substr(0, 80), "' instead of mqtt"});
     if (head.field("sec-websocket-extensions"))
-        return fail(Errc::websocket_refused, path_ + ": the server uses an extension that was not offered");
+        return core::failure(Errc::websocket_refused, {path_, ": the server uses an extension that was not offered"});
     return {};
 }
 
