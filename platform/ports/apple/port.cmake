@@ -10,5 +10,6 @@ set(LMQ_PORT_CLIENT_SOURCES
   "${posix}/random.cpp"
   "${posix}/resolve.cpp"
   "${posix}/tcp_stream.cpp"
+  "${posix}/thread.cpp"
   "${port}/system.cpp")
 set(LMQ_PORT_CLOUD_SOURCES "${posix}/broken_pipe.cpp")

@@ -1,5 +1,6 @@
 set(LMQ_PORT_CLIENT_SOURCES
   "${common}/clock.cpp"
+  "${common}/thread.cpp"
   "${port}/environment.cpp"
   "${port}/lifeline.cpp"
   "${port}/peer_socket.cpp"

@@ -9,5 +9,6 @@ set(LMQ_PORT_CLIENT_SOURCES
   "${port}/resolve.cpp"
   "${port}/socket_output.cpp"
   "${port}/system.cpp"
-  "${port}/tcp_stream.cpp")
+  "${port}/tcp_stream.cpp"
+  "${port}/thread.cpp")
 set(LMQ_PORT_CLOUD_SOURCES "${port}/broken_pipe.cpp")

@@ -1,4 +1,5 @@
-# Windows 7 and later, by mingw-w64.
+# Windows 7 and later, by mingw-w64, whose threads are POSIX threads.
+set(posix "${port}/../posix")
 set(LMQ_PORT_CLIENT_SOURCES
   "${common}/clock.cpp"
   "${port}/environment.cpp"
@@ -9,6 +10,7 @@ set(LMQ_PORT_CLIENT_SOURCES
   "${port}/random.cpp"
   "${port}/resolve.cpp"
   "${port}/tcp_stream.cpp"
+  "${posix}/thread.cpp"
   "${port}/wait_for.cpp"
   "${port}/winsock.cpp")
 set(LMQ_PORT_CLOUD_SOURCES "${port}/broken_pipe.cpp")

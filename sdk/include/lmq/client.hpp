@@ -76,7 +76,7 @@ class LMQ_API Client
 public:
     /// Checks `options`, opens the files it names, and makes a client; connects nothing. Errors: those of ClientId,
     /// validate_topic_name for the will, bad_uri, out_of_range, bad_combination, each naming the option and the limit;
-    /// store_failed, store_full, store_busy, store_damaged, store_newer, store_unsupported, naming the file.
+    /// store_failed, store_full, store_busy, store_damaged, store_newer, store_unsupported, naming the file; no_thread.
     static Result<Client> create(ClientOptions options);
 
     Client(Client &&) noexcept;

@@ -136,6 +136,7 @@ enum class Errc : std::uint16_t {
     null_argument = 907,    ///< C interface: a pointer that must not be NULL is
     bad_struct = 908,       ///< C interface: a struct's size or version is not one that this library knows
     out_of_memory = 909,    ///< C interface: no memory
+    no_thread = 910,        ///< the system could not start a thread
     internal = 999,         ///< a defect: please report it with the detail
 };
 

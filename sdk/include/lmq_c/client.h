@@ -25,7 +25,7 @@ typedef struct lmq_client lmq_client;
  * Errors: those of lmq_client_id_check, of lmq_topic_name_check for the will, LMQ_ERROR_BAD_URI, _BAD_QOS,
  * _OUT_OF_RANGE, _BAD_COMBINATION, _MISSING_FIELD, each naming the option and the limit; _TLS_CA_UNUSABLE,
  * _TLS_CERTIFICATE_UNUSABLE, _TLS_KEY_UNUSABLE, _TLS_KEY_MISMATCH, _TLS_BAD_SETTING; _STORE_FAILED, _STORE_FULL,
- * _STORE_BUSY, _STORE_DAMAGED, _STORE_NEWER, _STORE_UNSUPPORTED, naming the file. */
+ * _STORE_BUSY, _STORE_DAMAGED, _STORE_NEWER, _STORE_UNSUPPORTED, naming the file; _NO_THREAD. */
 LMQ_C_API lmq_error lmq_client_create(const lmq_client_options *options, lmq_client **client);
 
 /* Ends a client without waiting for what is in flight or not handled: that completes with LMQ_ERROR_CANCELLED. Takes

@@ -31,7 +31,7 @@ Result<Client> Client::create(ClientOptions options)
     auto stores = client::open_stores(options, client::Logger(options.log, options.log_level));
     if (!stores) return tl::unexpected<Error>(stores.error());
     auto runtime = std::make_shared<client::Runtime>(std::move(options), std::move(*checked), std::move(*stores));
-    runtime->begin();
+    if (auto begun = runtime->begin(); !begun) return tl::unexpected<Error>(begun.error());
     return Client(std::make_unique<Impl>(std::move(runtime)));
 }
 

@@ -57,11 +57,13 @@ Runtime::Runtime(ClientOptions options, CheckedOptions checked, Stores stores)
     outbox_->restore(std::exchange(stores_.recovered, {}), platform::monotonic_now());
 }
 
-void Runtime::begin()
+Result<void> Runtime::begin()
 {
     load_tokens();
-    if (options_.dispatch == Dispatch::poll) return;
-    thread_ = std::thread([self = shared_from_this()] { self->run(); });
+    if (options_.dispatch == Dispatch::poll) return {};
+    const std::string refused = thread_.start([self = shared_from_this()] { self->run(); });
+    if (!refused.empty()) return core::failure(Errc::no_thread, {"the thread of the client: ", refused});
+    return {};
 }
 
 template <class Change>

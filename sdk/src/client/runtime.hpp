@@ -20,6 +20,7 @@
 #include "client/options_check.hpp"
 #include "client/stores.hpp"
 #include "lmq/client.hpp"
+#include "lmq/platform/thread.hpp"
 #include "outbox/outbox.hpp"
 #include "session/session.hpp"
 #include "transport/transport.hpp"
@@ -52,8 +53,8 @@ class Runtime : public std::enable_shared_from_this<Runtime>
 public:
     Runtime(ClientOptions options, CheckedOptions checked, Stores stores);
 
-    void begin();   ///< starts the dispatch thread, in thread mode
-    void abandon(); ///< the user's object is gone; may be called from a handler
+    Result<void> begin(); ///< starts the dispatch thread, in thread mode
+    void abandon();       ///< the user's object is gone; may be called from a handler
 
     void on_message(MessageHandler handler);
     void on_p2p(MessageHandler handler);
@@ -228,7 +229,7 @@ private:
     std::shared_ptr<const Handlers> current_handlers_ = handlers_; ///< as of version current_version_
     unsigned current_version_ = 0;
     std::atomic<std::thread::id> handler_thread_{};
-    std::thread thread_;
+    platform::Thread thread_;
 };
 
 } // namespace lmq::client

@@ -189,7 +189,7 @@ void Runtime::abandon()
 
 void Runtime::shut(bool wait_for_thread)
 {
-    std::thread thread;
+    platform::Thread thread;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         thread = std::move(thread_);

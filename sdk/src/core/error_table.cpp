@@ -250,6 +250,8 @@ constexpr std::array table{
               "Start from the struct's _INIT macro; if that was done, the header is newer than the library"},
     ErrorInfo{Errc::out_of_memory, "out_of_memory", "There was no memory for what a C call was to do",
               "Free some; the call has done nothing"},
+    ErrorInfo{Errc::no_thread, "no_thread", "The system could not start a thread that the library needs",
+              "Look at the limits of the process for threads and memory; a connection is tried again by itself"},
     ErrorInfo{Errc::internal, "internal", "The library has a defect", "Please report it together with the detail"},
 };
 

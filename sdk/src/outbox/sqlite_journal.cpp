@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "core/text.hpp"
+#include "lmq/platform/thread.hpp"
 #include "outbox/journal.hpp"
 #include "outbox/outbox_table.hpp"
 #include "outbox/pending_changes.hpp"
@@ -25,13 +25,14 @@ class SqliteJournal final : public Journal
 {
 public:
     SqliteJournal(JournalConfig config, OutboxTable table)
-        : config_(std::move(config)), pending_(config_.commit_interval, removal_wait), table_(std::move(table)),
-          thread_([this] { run(); })
+        : config_(std::move(config)), pending_(config_.commit_interval, removal_wait), table_(std::move(table))
     {
     }
     ~SqliteJournal() override { close(); }
     SqliteJournal(const SqliteJournal &) = delete;
     SqliteJournal &operator=(const SqliteJournal &) = delete;
+
+    Result<void> begin(); ///< starts the thread
 
     Change stored(std::uint64_t key, const Message &message, bool replaces) override;
     void removed(std::uint64_t key) override;
@@ -70,7 +71,7 @@ private:
     JournalCounters counters_;
 
     std::optional<OutboxTable> table_; ///< the thread's
-    std::thread thread_;
+    platform::Thread thread_;
 };
 
 Change SqliteJournal::stored(std::uint64_t key, const Message &message, bool replaces)
@@ -146,6 +147,13 @@ void SqliteJournal::close()
         wanted_.notify_one();
     }
     if (thread_.joinable()) thread_.join();
+}
+
+Result<void> SqliteJournal::begin()
+{
+    const std::string refused = thread_.start([this] { run(); });
+    if (!refused.empty()) return core::failure(Errc::no_thread, {"the thread of the outbox's file: ", refused});
+    return {};
 }
 
 void SqliteJournal::run()
@@ -241,7 +249,9 @@ Result<OpenJournal> open_journal(JournalConfig config)
     if (!table) return tl::unexpected<Error>(table.error());
     auto recovered = table->load(config.wall_now());
     if (!recovered) return tl::unexpected<Error>(recovered.error());
-    return OpenJournal{std::make_unique<SqliteJournal>(std::move(config), std::move(*table)), std::move(*recovered)};
+    auto journal = std::make_unique<SqliteJournal>(std::move(config), std::move(*table));
+    if (auto begun = journal->begin(); !begun) return tl::unexpected<Error>(begun.error());
+    return OpenJournal{std::move(journal), std::move(*recovered)};
 }
 
 } // namespace lmq::outbox

@@ -1,8 +1,9 @@
 #include "transport/address_lookup.hpp"
 
 #include <mutex>
-#include <thread>
 #include <utility>
+
+#include "lmq/platform/thread.hpp"
 
 namespace lmq::transport
 {
@@ -11,6 +12,14 @@ struct AddressLookup::Job {
     std::mutex mutex;
     std::function<void()> done; ///< empty: cancelled, or called
     std::optional<platform::Resolved> answer;
+
+    void end(platform::Resolved resolved)
+    {
+        const std::lock_guard<std::mutex> lock(mutex);
+        answer = std::move(resolved);
+        if (done) done();
+        done = nullptr;
+    }
 };
 
 void AddressLookup::start(const std::string &host, std::function<void()> done)
@@ -19,13 +28,12 @@ void AddressLookup::start(const std::string &host, std::function<void()> done)
     job_ = std::make_shared<Job>();
     job_->done = std::move(done);
     // Detached: getaddrinfo() cannot be interrupted, and nobody may wait half a minute for it.
-    std::thread([job = job_, host] {
-        platform::Resolved answer = platform::resolve(host);
-        const std::lock_guard<std::mutex> lock(job->mutex);
-        job->answer = std::move(answer);
-        if (job->done) job->done();
-        job->done = nullptr;
-    }).detach();
+    platform::Thread thread;
+    const std::string refused = thread.start([job = job_, host] { job->end(platform::resolve(host)); });
+    if (refused.empty())
+        thread.detach();
+    else
+        job_->end({{}, "no thread to resolve it: " + refused});
 }
 
 void AddressLookup::cancel()

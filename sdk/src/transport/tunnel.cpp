@@ -34,13 +34,14 @@ Tunnel::Tunnel(Route route, std::string host, std::uint16_t port, std::string ad
     worker_->port = port;
     worker_->address = std::move(address);
     worker_->changed = std::move(changed);
-    worker_->thread = std::thread([worker = worker_.get()] { worker->run(); });
+    const std::string refused = worker_->thread.start([worker = worker_.get()] { worker->run(); });
+    if (!refused.empty()) worker_->fail_with({Errc::no_thread, "the thread of the connection: " + refused});
 }
 
 Tunnel::~Tunnel()
 {
     worker_->waker.wake();
-    worker_->thread.join();
+    if (worker_->thread.joinable()) worker_->thread.join();
 }
 
 std::optional<std::uint16_t> Tunnel::port() const

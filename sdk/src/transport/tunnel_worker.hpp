@@ -3,8 +3,8 @@
 
 #include <atomic>
 #include <mutex>
-#include <thread>
 
+#include "lmq/platform/thread.hpp"
 #include "transport/peer_channel.hpp"
 #include "transport/tunnel.hpp"
 #include "transport/websocket.hpp"
@@ -35,7 +35,7 @@ struct Tunnel::Worker {
     std::string to_paho;
     bool server_said_bye = false;
 
-    std::thread thread;
+    platform::Thread thread;
 
     void run();
     void fail_with(Error error);
