@@ -1,4 +1,4 @@
-"""Every name in sdk/docs/capabilities.md exists, and the public names in other pages: names.py ROOT
+"""Every name in sdk/docs/capabilities.md exists, and the public names in other pages and the headers: names.py ROOT
 
 What stands in backticks is looked up by its shape: a C++ name, a C name, a path of HTTP, an option of lmq-broker, an
 example, a file. Each check is then made with the name spoilt, and must fail.
@@ -110,6 +110,14 @@ for name in OTHER_PAGES:
               if re.fullmatch(r"(lmq|LMQ)_[a-z]+_\w+(\.\w+)?|lmq::(\w+::)?[A-Z]\w*(::\w+)?", span)} - LIBRARIES
     problems += [f"{name}.md: `{span}` {what}" for span in sorted(public) if (what := problem(span))]
     names |= public
+
+# The headers' comments name what else there is: lmq_…, LMQ_…, and LMQ_ERROR_… by its end alone.
+for file in sorted([*ROOT.glob("sdk/include/lmq_c/*.h"), *ROOT.glob("tools/broker/include/lmq_c/*.h")]):
+    for comment in re.findall(r"/\*.*?\*/", file.read_text(), flags=re.S):
+        said = set(re.findall(r"\b(?:lmq|LMQ)_\w+(?<!_)\b", comment)) - LIBRARIES
+        said |= {"LMQ_ERROR" + end for end in re.findall(r"(?<=[ (])_[A-Z][A-Z_\d]+\b", comment) if end != "_INIT"}
+        problems += [f"{file.name}: {name} does not exist" for name in sorted(said) if not c(name)]
+        names |= said
 
 print("\n".join(problems) or f"{len(names)} names, all of them exist")
 sys.exit(1 if problems else 0)

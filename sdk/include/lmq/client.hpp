@@ -21,7 +21,7 @@ namespace lmq
 
 /// What became of one filter of a subscribe call.
 struct SubscribeOutcome {
-    std::string filter;
+    std::string filter;  ///< as it was given to the call
     Result<QoS> granted; ///< the QoS granted, or subscription_refused, cancelled, …
 };
 
@@ -48,19 +48,19 @@ struct Statistics {
     std::uint64_t publishes_completed = 0; ///< acknowledged, or handed to the socket for QoS 0
     std::uint64_t publishes_failed = 0;    ///< completed with an error
     std::uint64_t publishes_sent = 0;      ///< handed to the transport, repeats included
-    std::uint64_t messages_received = 0;
-    std::uint64_t messages_dropped = 0; ///< QoS 0, received beyond ClientOptions::inbox_bytes
-    std::uint64_t bytes_published = 0;  ///< payloads of publishes_sent
-    std::uint64_t bytes_received = 0;   ///< payloads
-    std::uint64_t connects = 0;         ///< CONNACK 0
-    std::uint64_t connection_losses = 0;
-    std::uint64_t outbox_recovered = 0; ///< found in OutboxOptions::file when the client was created
-    std::uint64_t store_commits = 0;    ///< to the outbox's and the inbox's file
-    std::uint64_t store_errors = 0;     ///< commits that failed
-    std::size_t outbox_messages = 0;    ///< now
-    std::size_t outbox_bytes = 0;       ///< now
-    std::size_t inflight = 0;           ///< now
-    std::size_t subscriptions = 0;      ///< now
+    std::uint64_t messages_received = 0;   ///< handed to a handler, repeats included
+    std::uint64_t messages_dropped = 0;    ///< QoS 0, received beyond ClientOptions::inbox_bytes
+    std::uint64_t bytes_published = 0;     ///< payloads of publishes_sent
+    std::uint64_t bytes_received = 0;      ///< payloads of messages_received
+    std::uint64_t connects = 0;            ///< CONNACK 0
+    std::uint64_t connection_losses = 0;   ///< established connections that ended without disconnect()
+    std::uint64_t outbox_recovered = 0;    ///< found in OutboxOptions::file when the client was created
+    std::uint64_t store_commits = 0;       ///< to the outbox's and the inbox's file
+    std::uint64_t store_errors = 0;        ///< commits that failed
+    std::size_t outbox_messages = 0;       ///< now
+    std::size_t outbox_bytes = 0;          ///< now
+    std::size_t inflight = 0;              ///< now
+    std::size_t subscriptions = 0;         ///< now
 };
 
 /// A device's connection to the service: signs in, keeps the connection, restores order mode and subscriptions
@@ -79,7 +79,9 @@ public:
     /// store_failed, store_full, store_busy, store_damaged, store_newer, store_unsupported, naming the file; no_thread.
     static Result<Client> create(ClientOptions options);
 
+    /// What is moved from may only be destroyed or assigned to.
     Client(Client &&) noexcept;
+    /// Ends the client that was here before, as the destructor does.
     Client &operator=(Client &&) noexcept;
     ~Client();
 

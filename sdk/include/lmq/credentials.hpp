@@ -28,27 +28,27 @@ struct Anonymous {
 
 /// The password is computed from the secret key before each connect (spec 7.1).
 struct AccessKey {
-    std::string access_key;
-    Secret secret_key;
+    std::string access_key; ///< the user name of CONNECT; 1 to 65535 bytes
+    Secret secret_key;      ///< never sent; 1 to 65535 bytes
 };
 
 /// A user name and a ready-made password, sent as they are.
 struct ReadyPassword {
-    std::string user_name;
-    Secret password;
+    std::string user_name; ///< 1 to 65535 bytes
+    Secret password;       ///< 1 to 65535 bytes
 };
 
 /// The access key as user name; the password from a Signer.
 struct SignedBy {
-    std::string access_key;
-    Signer signer;
+    std::string access_key; ///< the user name of CONNECT; 1 to 65535 bytes
+    Signer signer;          ///< must be set
 };
 
 /// Token mode (spec 8): the client connects anonymously and uploads tokens, which it gets from `provider`, renews ahead
 /// of their expiry in the same connection, and keeps in `store`. It never holds a secret key. See sdk/docs/tokens.md.
 struct Tokens {
     std::vector<TokenNeed> needs; ///< one to three, each of another type
-    TokenProvider provider;
+    TokenProvider provider;       ///< must be set
     /// Where tokens outlive the process, so that a restart does not need the app server; nothing: nowhere.
     std::shared_ptr<TokenStore> store;
     /// From a call of the provider to its answer; then the call counts as failed, and a later answer is ignored.

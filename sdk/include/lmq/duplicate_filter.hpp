@@ -21,7 +21,9 @@ public:
     /// each.
     explicit DuplicateFilter(std::size_t window = 1000);
     ~DuplicateFilter();
+    /// What is moved from may only be destroyed or assigned to.
     DuplicateFilter(DuplicateFilter &&) noexcept;
+    /// Drops what was here before.
     DuplicateFilter &operator=(DuplicateFilter &&) noexcept;
 
     /// True when `key`, the application's own name of a message, is in the window; otherwise it is from now on, and the

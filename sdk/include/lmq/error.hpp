@@ -143,13 +143,13 @@ enum class Errc : std::uint16_t {
 /// An error: its number, and a sentence that names the field, the limit or the peer's answer.
 /// Never holds a secret. A plain value; may be copied to any thread.
 struct Error {
-    Errc code;
-    std::string detail;
+    Errc code;          ///< its number
+    std::string detail; ///< what it was about, in English; may be empty
 };
 
 /// One row of the error table. The views live as long as the program.
 struct ErrorInfo {
-    Errc code;
+    Errc code;              ///< its number
     std::string_view name;  ///< the enumerator's name
     std::string_view cause; ///< what happened
     std::string_view cure;  ///< what to do about it

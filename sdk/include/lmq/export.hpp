@@ -1,6 +1,10 @@
 #ifndef LMQ_EXPORT_HPP
 #define LMQ_EXPORT_HPP
 
+/// @file
+/// What makes a symbol visible.
+
+/// @def LMQ_API
 /// Marks what a shared build of the library exports; everything else is hidden. LMQ_SHARED and LMQ_BUILDING come from
 /// CMake: the first for a shared library and its users, the second while it is built.
 #if defined(_WIN32) && defined(LMQ_SHARED) && defined(LMQ_BUILDING)

@@ -22,8 +22,11 @@ public:
     /// group's too_short and bad_group_prefix; each detail names "client id" and the limit. Thread-safe.
     static Result<ClientId> parse(std::string_view text, const Limits &limits = {});
 
+    /// The whole client id; lives as long as this.
     const std::string &text() const noexcept { return text_; }
+    /// What stands before the first `@@@`; a view into text().
     std::string_view group() const noexcept { return std::string_view(text_).substr(0, group_size_); }
+    /// What stands behind the first `@@@`; a view into text().
     std::string_view device() const noexcept { return std::string_view(text_).substr(group_size_ + 3); }
 
 private:

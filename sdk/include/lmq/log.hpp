@@ -7,7 +7,15 @@
 namespace lmq
 {
 
-enum class LogLevel { trace, debug, info, warning, error, off };
+/// How much a log line matters, from the least on.
+enum class LogLevel {
+    trace,   ///< nothing is logged at it so far
+    debug,   ///< each attempt to connect, each pull
+    info,    ///< each change of state
+    warning, ///< what went wrong and may mend itself
+    error,   ///< what went wrong and needs somebody, such as a full disk
+    off,     ///< as a least level: nothing
+};
 
 /// Receives one line, without a newline and without secrets or payloads. May be called from any of the library's
 /// threads, several at once; must not call back into the client.

@@ -9,15 +9,16 @@
 #include "lmq/export.hpp"
 #include "lmq/result.hpp"
 
+/// Messages on their way between MQTT and MQ, the message queue behind the service (spec 12).
 namespace lmq::mq
 {
 
 /// A message as MQ sees it: parent topic, tag, string properties, body (spec 12).
 struct Message {
-    std::string topic;
-    std::string tag;
-    std::map<std::string, std::string> properties;
-    std::string body;
+    std::string topic;                             ///< parent topic
+    std::string tag;                               ///< to_mqtt_tag for what is to reach MQTT clients
+    std::map<std::string, std::string> properties; ///< names and values of the gateway, and the application's own
+    std::string body;                              ///< any bytes, at most 65536
 };
 
 /// What a message from MQ asks of the MQTT side (spec 12.1).
@@ -32,8 +33,8 @@ struct Delivery {
 struct Origin {
     std::string_view topic;     ///< full MQTT topic
     std::string_view client_id; ///< sender
-    int qos = 0;
-    bool clean_session = true; ///< of the sender's connection
+    int qos = 0;                ///< 0, 1 or 2
+    bool clean_session = true;  ///< of the sender's connection
 };
 
 /// The tag that makes MQ push a message to MQTT clients.

@@ -33,9 +33,9 @@ enum class OutboxPolicy {
 
 /// Caps of the publishes that wait for a connection or an acknowledgement.
 struct OutboxOptions {
-    std::size_t max_messages = 1000;         ///< 1 and up
-    std::size_t max_bytes = 8 * 1024 * 1024; ///< topics and payloads together
-    OutboxPolicy policy = OutboxPolicy::refuse_newest;
+    std::size_t max_messages = 1000;                   ///< 1 and up
+    std::size_t max_bytes = 8 * 1024 * 1024;           ///< topics and payloads together
+    OutboxPolicy policy = OutboxPolicy::refuse_newest; ///< at a cap
     /// Time to live of messages that have none of their own; 1 ms and up. Nothing: for ever.
     std::optional<std::chrono::milliseconds> max_age;
     /// A file of this client alone, in a folder that exists: what is in the outbox survives the process, and a restart
@@ -78,20 +78,20 @@ struct ClientOptions {
     std::string server_uri;
     std::string client_id;   ///< `GroupID@@@DeviceID` (spec 3.1); any MQTT client id in the standard profile
     Credentials credentials; ///< default: Anonymous
-    ServiceProfile profile = ServiceProfile::aliyun;
+    ServiceProfile profile = ServiceProfile::aliyun;  ///< the rules that are kept
     TlsOptions tls;                                   ///< of `ssl://` and `wss://`; refused with the others
     std::optional<HttpProxy> http_proxy;              ///< default: none, whatever the environment says
     bool clean_session = true;                        ///< fixed for the client's life (spec 5.3)
     std::chrono::seconds keep_alive{90};              ///< 1 to 120 s in the aliyun profile; 0 (off) to 65535 else
     std::chrono::milliseconds connect_timeout{15000}; ///< from the look-up to CONNACK, all together; 100 ms and up
     std::chrono::milliseconds ack_timeout{20000}; ///< for SUBACK and control messages; then the connection is dropped
-    BackOff back_off;
+    BackOff back_off;                             ///< between attempts to connect
     bool ordered = false; ///< order mode (spec 13): one publish in flight, `$SYS/enableOrderMsg` after each connect
     std::size_t max_inflight = 100; ///< QoS 1 and 2 publishes unacknowledged at once; 1 to 65535; 1 in order mode
     double max_publish_rate = 0;    ///< messages a second over all QoS; 0: unlimited
-    std::optional<Will> will;
-    OutboxOptions outbox;
-    InboxOptions inbox;
+    std::optional<Will> will;       ///< default: none
+    OutboxOptions outbox;           ///< publishes that wait
+    InboxOptions inbox;             ///< received messages that wait for their handler
     /// After each connect, offline messages are pulled until none are left; nothing: the service pushes them by itself,
     /// from the first heartbeat period on (spec 9.3). aliyun profile only.
     std::optional<OfflinePull> offline_pull;
@@ -100,11 +100,11 @@ struct ClientOptions {
     /// Received and not yet handled, topics and payloads with 100 bytes for each: beyond it QoS 0 messages are dropped
     /// and counted. QoS 1 and 2 are never dropped.
     std::size_t inbox_bytes = 8 * 1024 * 1024;
-    Dispatch dispatch = Dispatch::thread;
+    Dispatch dispatch = Dispatch::thread; ///< who runs the handlers
     /// Lets the process keep one connection to itself over loopback, which wakes Paho's receive thread when a socket is
     /// new; without it a second client waits up to 2 s to connect. The process has it once any client wants it.
     bool wake_transport = true;
-    Limits limits;
+    Limits limits;                       ///< of the service, in the aliyun profile
     LogSink log;                         ///< default: none
     LogLevel log_level = LogLevel::info; ///< lines below it are not made
 };

@@ -26,11 +26,11 @@ LMQ_API std::string_view to_string(PresenceEventType type) noexcept;
 
 /// One event of the topic `<GroupId>_MQTT` (spec 11).
 struct PresenceEvent {
-    std::string client_id;
-    PresenceEventType type = PresenceEventType::connect;
-    std::string channel_id;   ///< one TCP connection; nothing is to be read into it
-    std::int64_t time_ms = 0; ///< Unix epoch; increases for a client id
-    std::string client_ip;    ///< empty where the service does not tell
+    std::string client_id;                               ///< whose connection
+    PresenceEventType type = PresenceEventType::connect; ///< what happened to it
+    std::string channel_id;                              ///< one TCP connection; nothing is to be read into it
+    std::int64_t time_ms = 0;                            ///< Unix epoch; increases for a client id
+    std::string client_ip;                               ///< empty where the service does not tell
 };
 
 /// Reads an event's body: `clientId` or `ClientId`, `channelId`, `time` as a number or a numeric string, `eventType`.
@@ -44,8 +44,9 @@ enum class PresencePolicy {
     any_open_channel,  ///< any of its connections is open: the vendor's later sample
 };
 
+/// How a PresenceTracker decides, and how much it remembers.
 struct PresenceOptions {
-    PresencePolicy policy = PresencePolicy::latest_connection;
+    PresencePolicy policy = PresencePolicy::latest_connection; ///< when a client counts as online
     /// How long a closed channel is remembered, so that its late or repeated `connect` is known as that; 1 ms and up.
     std::chrono::milliseconds closed_channel_lifetime = std::chrono::minutes(10);
     /// Clients known at once; 1 and up. Beyond it the offline one that was silent longest is forgotten.
@@ -56,7 +57,7 @@ struct PresenceOptions {
 
 /// What is known of one client.
 struct Presence {
-    bool online = false;
+    bool online = false;      ///< by the policy of the tracker
     bool leaving = false;     ///< online, and a `disconnect` of the connection that counts has come
     std::string channel_id;   ///< of the connection that came last; empty: none is known
     std::int64_t time_ms = 0; ///< of its `connect`
@@ -69,7 +70,9 @@ class LMQ_API PresenceTracker
 public:
     /// Errors: out_of_range, naming the option.
     static Result<PresenceTracker> create(PresenceOptions options = {});
+    /// What is moved from may only be destroyed or assigned to.
     PresenceTracker(PresenceTracker &&) noexcept;
+    /// Drops what was here before.
     PresenceTracker &operator=(PresenceTracker &&) noexcept;
     ~PresenceTracker();
 
@@ -80,7 +83,7 @@ public:
     /// What is known of a client; of an unknown one: offline.
     Presence find(std::string_view client_id) const;
     std::size_t clients() const noexcept; ///< known, online or not
-    std::size_t online() const noexcept;
+    std::size_t online() const noexcept;  ///< of those, now
 
 private:
     struct Impl;

@@ -28,10 +28,10 @@ LMQ_API std::string_view to_string(ConnectionState state) noexcept;
 
 /// A state and what led to it.
 struct ConnectionStatus {
-    ConnectionState state = ConnectionState::idle;
-    unsigned attempt = 0;         ///< attempts since the connection was last ready; 1 is the first
-    bool session_present = false; ///< CONNACK's flag of this connection (restoring, ready)
-    std::optional<Error> error;   ///< why the last connection or attempt ended
+    ConnectionState state = ConnectionState::idle; ///< where the connection stands
+    unsigned attempt = 0;                          ///< attempts since the connection was last ready; 1 is the first
+    bool session_present = false;                  ///< CONNACK's flag of this connection (restoring, ready)
+    std::optional<Error> error;                    ///< why the last connection or attempt ended
     /// waiting: time to the next attempt; awaiting_token: time to the next call of the provider, 0 during one
     std::chrono::milliseconds retry_in{0};
     bool possible_duplicate_client_id = false; ///< spec 3.2: lost again and again right after connecting

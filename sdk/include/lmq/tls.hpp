@@ -23,10 +23,10 @@ struct TlsOptions {
 
     /// The client's certificate and, behind it, the chain up to its CA, PEM; a file or a text. Empty: none is shown.
     std::string certificate_file;
-    std::string certificate_pem;
+    std::string certificate_pem; ///< the same as a text; not together with the file
     /// The key of that certificate, PEM; a file or a text. Empty: looked for beside the certificate.
     std::string key_file;
-    Secret key_pem;
+    Secret key_pem;      ///< the same as a text; not together with the file
     Secret key_password; ///< where the key is encrypted
 
     /// SHA-256 of a SubjectPublicKeyInfo: 44 characters of base64 (with `sha256/` before it, or not) or 64 of hex. When
@@ -46,10 +46,10 @@ struct TlsOptions {
 /// An HTTP proxy that is asked for a tunnel (CONNECT) to the server; for every scheme of `server_uri`. The
 /// environment's `http_proxy`, `https_proxy` and their kind are never followed.
 struct HttpProxy {
-    std::string host; ///< a name or an address; an IPv6 address without brackets
-    std::uint16_t port = 8080;
-    std::string user; ///< empty: no Proxy-Authorization; no colon
-    Secret password;  ///< sent as Basic, which whoever sees the traffic to the proxy can read
+    std::string host;          ///< a name or an address; an IPv6 address without brackets
+    std::uint16_t port = 8080; ///< 1 to 65535
+    std::string user;          ///< empty: no Proxy-Authorization; no colon
+    Secret password;           ///< sent as Basic, which whoever sees the traffic to the proxy can read
 };
 
 } // namespace lmq

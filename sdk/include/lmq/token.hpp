@@ -17,13 +17,13 @@
 namespace lmq
 {
 
-using control::TokenType;
+using control::TokenType; ///< What a token allows.
 
 /// A temporary credential of the service (spec 8): what it allows is fixed when it is issued.
 struct Token {
-    Secret text; ///< opaque, at most Limits::token_bytes
-    TokenType type = TokenType::read_write;
-    std::int64_t expire_time_ms = 0; ///< Unix epoch, by the service's clock
+    Secret text;                            ///< opaque, at most Limits::token_bytes
+    TokenType type = TokenType::read_write; ///< what it allows
+    std::int64_t expire_time_ms = 0;        ///< Unix epoch, by the service's clock
     /// How much longer it is good, as whoever handed it out reckoned. Spares a device whose own clock is wrong from
     /// guessing; without it `expire_time_ms` is compared with the device's clock.
     std::optional<std::chrono::milliseconds> valid_for = std::nullopt;
@@ -31,7 +31,7 @@ struct Token {
 
 /// One token that a device needs: at most one of each type (spec 8.4).
 struct TokenNeed {
-    TokenType type = TokenType::read_write;
+    TokenType type = TokenType::read_write; ///< what it is to allow
     /// The topics and filters it is to cover, at most 100. When given, a publish or subscribe that none of them covers
     /// is refused locally. Empty: the app server knows by itself, and nothing is checked locally.
     std::vector<std::string> resources;
@@ -51,10 +51,10 @@ LMQ_API std::string_view to_string(TokenReason reason) noexcept;
 
 /// What a client wants of its provider.
 struct TokenRequest {
-    std::string client_id;
-    TokenNeed need;
-    TokenReason reason = TokenReason::none_held;
-    int notice_code = 0; ///< rejected, wider_rights: the server's code
+    std::string client_id;                       ///< of the device, `GroupID@@@DeviceID`
+    TokenNeed need;                              ///< what the token is to allow
+    TokenReason reason = TokenReason::none_held; ///< why it is asked for
+    int notice_code = 0;                         ///< rejected, wider_rights: the server's code
     /// token_fingerprint() of the token that is to be replaced; empty: none is held. An app server that has a newer one
     /// answers that; one that has just this one applies for another.
     std::string instead_of;
@@ -63,11 +63,12 @@ struct TokenRequest {
 
 /// Why a provider gave no token.
 struct TokenFailure {
-    Error error;
+    Error error; ///< of any number; goes into ConnectionStatus::token_error, so no secret may be in it
     /// When to ask again, at the earliest; nothing: after the client's own back-off.
     std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
 };
 
+/// A token, or why there is none.
 using TokenResult = tl::expected<Token, TokenFailure>;
 
 /// Takes the provider's answer, once: later calls, and those after the client is gone, are ignored. Any thread, within

@@ -20,7 +20,7 @@ class LMQ_API TokenStore
 {
 public:
     TokenStore() = default;
-    virtual ~TokenStore() = default;
+    virtual ~TokenStore() = default; ///< where the last reference to it goes
     TokenStore(const TokenStore &) = delete;
     TokenStore &operator=(const TokenStore &) = delete;
 

@@ -16,7 +16,7 @@ namespace lmq
 /// A topic cut at its first slash (spec 3.4): `TopicA/notice/` is parent `TopicA`, second `/notice/`.
 /// Views into the text they were cut from.
 struct TopicParts {
-    std::string_view parent;
+    std::string_view parent; ///< without a slash
     std::string_view second; ///< with its leading slash, or empty
 };
 

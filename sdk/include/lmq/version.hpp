@@ -5,6 +5,7 @@
 
 #include "lmq/export.hpp"
 
+/// The SDK: the device's client, and what it and its servers share.
 namespace lmq
 {
 

@@ -1,7 +1,7 @@
 #ifndef LMQ_C_BASE_H
 #define LMQ_C_BASE_H
 
-/*
+/** @file
  * What all headers of the C interface share. The rules, which hold wherever nothing else is said:
  *
  * - Calls are thread-safe. Those that can fail answer an lmq_error, LMQ_OK or a number of error_codes.h; what led to it
@@ -24,6 +24,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** @def LMQ_C_API
+ * Marks what the library exports. On Windows, define LMQ_C_STATIC to link it statically. */
 #if defined(_WIN32)
 #if defined(LMQ_C_STATIC)
 #define LMQ_C_API
@@ -36,26 +38,26 @@
 #define LMQ_C_API __attribute__((visibility("default")))
 #endif
 
-/* The version of every struct that has one, where its header does not say otherwise. */
+/** The version of every struct that has one, where its header does not say otherwise. */
 #define LMQ_STRUCT_VERSION 1u
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* `size` bytes at `data`, a text without a NUL or any bytes; `data` may be NULL when `size` is 0. Borrowed. */
+/** `size` bytes at `data`, a text without a NUL or any bytes; `data` may be NULL when `size` is 0. Borrowed. */
 typedef struct lmq_view {
-    const char *data;
-    size_t size;
+    const char *data; /**< the first byte */
+    size_t size;      /**< bytes */
 } lmq_view;
 
-/* The empty view, for initializers. */
+/** The empty view, for initializers. */
 #define LMQ_VIEW_INIT                                                                                                  \
     {                                                                                                                  \
         NULL, 0                                                                                                        \
     }
 
-/* A view of `text` up to its NUL; NULL gives the empty view. */
+/** A view of `text` up to its NUL; NULL gives the empty view. */
 static inline lmq_view lmq_view_of(const char *text)
 {
     lmq_view view = LMQ_VIEW_INIT;
@@ -67,7 +69,7 @@ static inline lmq_view lmq_view_of(const char *text)
     return view;
 }
 
-/* A view of `size` bytes at `data`. */
+/** A view of `size` bytes at `data`. */
 static inline lmq_view lmq_view_from(const void *data, size_t size)
 {
     lmq_view view = LMQ_VIEW_INIT;
@@ -80,7 +82,7 @@ static inline lmq_view lmq_view_from(const void *data, size_t size)
     return view;
 }
 
-/* "major.minor.patch" of the library in use; lives as long as the program. */
+/** "major.minor.patch" of the library in use; lives as long as the program. */
 LMQ_C_API const char *lmq_version(void);
 
 #ifdef __cplusplus

@@ -1,5 +1,6 @@
 #include "errors_markdown.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -44,6 +45,17 @@ std::vector<ErrorInfo> all_errors()
     return rows;
 }
 
+std::string with_code_spans(std::string_view text)
+{
+    constexpr std::string_view separator = "@@@";
+    const std::size_t found = text.find(separator);
+    if (found == std::string_view::npos) return std::string(text);
+    const std::size_t begin = text.rfind(' ', found) + 1;
+    const std::size_t end = std::min(text.find(' ', found), text.size());
+    return std::string(text.substr(0, begin)) + '`' + std::string(text.substr(begin, end - begin)) + '`' +
+           std::string(text.substr(end));
+}
+
 std::string errors_markdown()
 {
     std::string text =
@@ -64,7 +76,7 @@ std::string errors_markdown()
             if (first) text.append("\n| number | name | cause | cure |\n|---|---|---|---|\n");
             first = false;
             text.append("| ").append(std::to_string(number(info))).append(" | `").append(info.name).append("` | ");
-            text.append(info.cause).append(". | ").append(info.cure).append(". |\n");
+            text.append(with_code_spans(info.cause)).append(". | ").append(with_code_spans(info.cure)).append(". |\n");
         }
     }
     return text;

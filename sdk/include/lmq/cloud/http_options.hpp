@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+/// For app servers: tokens, and who is online (component cloud).
 namespace lmq::cloud
 {
 

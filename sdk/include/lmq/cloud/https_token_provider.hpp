@@ -19,7 +19,7 @@ struct HttpsTokenProviderOptions {
     std::string url;
     std::string device_id; ///< the user name of HTTP Basic; without ':' and control characters
     Secret device_secret;  ///< its password: one for each device, so that a stolen one can be locked out alone
-    HttpOptions http;
+    HttpOptions http;      ///< how the app server is reached
     /// From the call to the answer; 1 ms to 10 min.
     std::chrono::milliseconds timeout{15000};
 };

@@ -21,8 +21,8 @@ namespace lmq::cloud
 struct OnlineStatusOptions {
     std::string url;        ///< `https://` and the instance's host, or that of a test server; the path is appended
     std::string access_key; ///< of the account that created the devices' groups
-    Secret secret_key;
-    HttpOptions http;
+    Secret secret_key;      ///< of that account; signs the requests and is never sent
+    HttpOptions http;       ///< how the service is reached
     /// For the answer to one request; 1 ms to 10 min.
     std::chrono::milliseconds attempt_timeout{5000};
     /// For a whole call: attempts, the waits between them, and that for a free connection; 1 ms to 5 min, which is how
@@ -45,8 +45,11 @@ struct OnlineState {
     /// service does not know (-1); ask again, or take it for online.
     std::optional<std::int64_t> connections;
 
+    /// Whether the service gave a number. Thread-safe, as the next two.
     bool known() const noexcept { return connections.has_value(); }
+    /// True also when it is not known, which the service advises (spec 10).
     bool online() const noexcept { return !connections || *connections > 0; }
+    /// True when it has more than one connection.
     bool possible_duplicate() const noexcept { return connections && *connections > 1; }
 };
 
@@ -62,7 +65,9 @@ public:
     /// that use libcurl themselves should call curl_global_init before starting threads.
     static Result<OnlineStatus> create(OnlineStatusOptions options);
 
+    /// What is moved from may only be destroyed or assigned to.
     OnlineStatus(OnlineStatus &&) noexcept;
+    /// No call may be under way on either.
     OnlineStatus &operator=(OnlineStatus &&) noexcept;
     /// No call may be under way.
     ~OnlineStatus();

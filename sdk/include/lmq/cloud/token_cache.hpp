@@ -19,8 +19,8 @@ namespace lmq::cloud
 
 /// Where a cache's tokens come from; both wait, and are called from several threads at once.
 struct TokenIssuer {
-    std::function<Result<Token>(const TokenApplication &application)> apply;
-    std::function<Result<void>(const Secret &token)> revoke;
+    std::function<Result<Token>(const TokenApplication &application)> apply; ///< as TokenService::apply
+    std::function<Result<void>(const Secret &token)> revoke;                 ///< as TokenService::revoke
 };
 
 /// How long tokens live, and how many are kept.
@@ -56,9 +56,12 @@ class LMQ_API TokenCache
 public:
     /// Errors: out_of_range, naming the option; empty for an issuer without a function.
     static Result<TokenCache> create(TokenIssuer issuer, TokenCacheOptions options = {});
+    /// The same with the auth server as the issuer.
     static Result<TokenCache> create(TokenService service, TokenCacheOptions options = {});
 
+    /// What is moved from may only be destroyed or assigned to.
     TokenCache(TokenCache &&) noexcept;
+    /// No call may be under way on either.
     TokenCache &operator=(TokenCache &&) noexcept;
     /// No call may be under way.
     ~TokenCache();
@@ -79,6 +82,7 @@ public:
     /// the first one of TokenService::revoke; that a token is expired or revoked already is none.
     Result<void> revoke(std::string_view client_id);
 
+    /// The counters, taken at one moment.
     TokenCacheStatistics statistics() const;
 
 private:

@@ -37,9 +37,9 @@ using EpochClock = std::function<std::int64_t()>;
 struct TokenServiceOptions {
     std::string url;        ///< token_service_url(), or that of a private or test server; paths are appended to it
     std::string access_key; ///< of the account that owns the devices' groups
-    Secret secret_key;
-    HttpMethod method = HttpMethod::post;
-    HttpOptions http;
+    Secret secret_key;      ///< of that account; signs the requests and is never sent
+    HttpMethod method = HttpMethod::post; ///< how requests are sent
+    HttpOptions http;                     ///< how the auth server is reached
     /// For the answer to one request; 1 ms to 10 min.
     std::chrono::milliseconds attempt_timeout{5000};
     /// For a whole call: attempts, the waits between them, and that for a free connection; 1 ms to 1 h.
@@ -57,7 +57,7 @@ struct TokenServiceOptions {
 
 /// What a token is to allow.
 struct TokenApplication {
-    TokenType type = TokenType::read_write;
+    TokenType type = TokenType::read_write; ///< what may be done with the resources
     /// 1 to 100 topics and filters (spec 8.3). A parent topic does not cover its subtopics.
     std::vector<std::string> resources;
     /// Unix epoch, at least 60 s ahead (spec 8.3, Q-11). The service may shorten it silently to its own maximum (30
@@ -81,7 +81,9 @@ public:
     /// that use libcurl themselves should call curl_global_init before starting threads.
     static Result<TokenService> create(TokenServiceOptions options);
 
+    /// What is moved from may only be destroyed or assigned to.
     TokenService(TokenService &&) noexcept;
+    /// No call may be under way on either.
     TokenService &operator=(TokenService &&) noexcept;
     /// No call may be under way.
     ~TokenService();

@@ -17,26 +17,28 @@
 #include "lmq_broker/config.hpp"
 #include "lmq_broker/faults.hpp"
 
+/// The reference broker (component testing).
 namespace lmq::broker
 {
 
+/// One subscription of a session.
 struct SubscriptionInfo {
-    std::string filter;
-    int qos = 0;
+    std::string filter; ///< topic filter
+    int qos = 0;        ///< granted
 };
 
 /// A session as the control API shows it.
 struct SessionInfo {
-    std::string client_id;
-    bool connected = false;
-    bool clean_session = true;
-    bool ordered = false;
-    std::string peer;          ///< "/127.0.0.1:40000", empty when not connected
-    unsigned keep_alive_s = 0; ///< effective
-    std::vector<SubscriptionInfo> subscriptions;
-    std::size_t inflight = 0; ///< sent to the client, unacknowledged
-    std::size_t queued = 0;   ///< waiting for the window
-    std::size_t offline = 0;  ///< kept for a client that is away, or pushed and unacknowledged for too long
+    std::string client_id;                       ///< whose session
+    bool connected = false;                      ///< has a connection now
+    bool clean_session = true;                   ///< of its last CONNECT
+    bool ordered = false;                        ///< order mode (spec 13)
+    std::string peer;                            ///< "/127.0.0.1:40000", empty when not connected
+    unsigned keep_alive_s = 0;                   ///< effective
+    std::vector<SubscriptionInfo> subscriptions; ///< in no particular order
+    std::size_t inflight = 0;                    ///< sent to the client, unacknowledged
+    std::size_t queued = 0;                      ///< waiting for the window
+    std::size_t offline = 0; ///< kept for a client that is away, or pushed and unacknowledged for too long
     std::vector<std::pair<std::string, std::int64_t>> tokens; ///< type and expiry (ms) of those it holds
 };
 
@@ -58,32 +60,34 @@ struct TokenOrder {
 
 /// A message in MQ (spec 12).
 struct MqMessage {
-    std::string id; ///< by the store
-    std::string tag;
-    std::map<std::string, std::string> properties;
-    std::string body;
-    std::int64_t store_time_ms = 0;
-    int queue = 0;
+    std::string id;                                ///< by the store
+    std::string tag;                               ///< `MQ2MQTT` for what is to reach MQTT clients
+    std::map<std::string, std::string> properties; ///< names and values
+    std::string body;                              ///< any bytes
+    std::int64_t store_time_ms = 0;                ///< by the store: Unix epoch
+    int queue = 0;                                 ///< by the store: the queue of the topic, from 0
 };
 
 /// Counters since start or reset.
 struct BrokerStatistics {
-    std::uint64_t connections_accepted = 0;
-    std::size_t connections = 0; ///< now
-    std::size_t sessions = 0;    ///< now
-    std::uint64_t packets_in = 0, packets_out = 0;
-    std::uint64_t publishes_in = 0, publishes_out = 0;
-    std::uint64_t qos0_dropped = 0;       ///< for consumers too slow
-    std::uint64_t queue_dropped = 0;      ///< QoS 1 and 2 beyond a session's queue cap
-    std::uint64_t oversize_discarded = 0; ///< acknowledged, not stored (spec 4)
-    std::size_t kept = 0;                 ///< messages kept until acknowledged, one for each receiver; now
-    std::size_t offline = 0;              ///< those of them that are offline; now
-    std::uint64_t offline_purged = 0;     ///< beyond limits.offline_messages
-    std::uint64_t offline_expired = 0;    ///< after limits.retention_ms
-    std::uint64_t offline_pulls = 0;      ///< requests served (spec 9.4)
-    std::uint64_t presence_events = 0;    ///< put into MQ (spec 11)
-    std::uint64_t tokens_applied = 0;     ///< by the auth server
-    std::uint64_t tokens_revoked = 0;
+    std::uint64_t connections_accepted = 0;      ///< made, whether they became clients or not
+    std::size_t connections = 0;                 ///< now
+    std::size_t sessions = 0;                    ///< now
+    std::uint64_t packets_in = 0;                ///< MQTT packets of clients
+    std::uint64_t packets_out = 0;               ///< MQTT packets to clients
+    std::uint64_t publishes_in = 0;              ///< those of them that are PUBLISH
+    std::uint64_t publishes_out = 0;             ///< those of them that are PUBLISH, repeats included
+    std::uint64_t qos0_dropped = 0;              ///< for consumers too slow
+    std::uint64_t queue_dropped = 0;             ///< QoS 1 and 2 beyond a session's queue cap
+    std::uint64_t oversize_discarded = 0;        ///< acknowledged, not stored (spec 4)
+    std::size_t kept = 0;                        ///< messages kept until acknowledged, one for each receiver; now
+    std::size_t offline = 0;                     ///< those of them that are offline; now
+    std::uint64_t offline_purged = 0;            ///< beyond limits.offline_messages
+    std::uint64_t offline_expired = 0;           ///< after limits.retention_ms
+    std::uint64_t offline_pulls = 0;             ///< requests served (spec 9.4)
+    std::uint64_t presence_events = 0;           ///< put into MQ (spec 11)
+    std::uint64_t tokens_applied = 0;            ///< by the auth server
+    std::uint64_t tokens_revoked = 0;            ///< by the auth server or revoke_token()
     std::uint64_t tokens_accepted = 0;           ///< uploads
     std::map<int, std::uint64_t> tokens_refused; ///< invalid notices sent, by their code (spec 8.5)
 };
@@ -106,11 +110,15 @@ public:
 
     /// "127.0.0.1:40001"; empty when there is no such listener.
     std::string tcp_address() const;
-    /// The same of the other listeners.
+    /// The same of the TLS listener.
     std::string tls_address() const;
+    /// The same of the WebSocket listener.
     std::string ws_address() const;
+    /// The same of the secure WebSocket listener.
     std::string wss_address() const;
+    /// The same of the listener with Flash's policy.
     std::string flash_address() const;
+    /// The same of the HTTP listener.
     std::string http_address() const;
     /// For a client, each empty without its listener: "tcp://127.0.0.1:40001"
     std::string tcp_uri() const;
