@@ -75,8 +75,10 @@ class LMQ_API Client
 {
 public:
     /// Checks `options`, opens the files it names, and makes a client; connects nothing. Errors: those of ClientId,
-    /// validate_topic_name for the will, bad_uri, out_of_range, bad_combination, each naming the option and the limit;
-    /// store_failed, store_full, store_busy, store_damaged, store_newer, store_unsupported, naming the file; no_thread.
+    /// validate_topic_name, bad_qos, payload_too_large and token_resource for the will, bad_uri, empty, too_long,
+    /// missing_field, out_of_range, bad_combination, each naming the option and the limit; tls_ca_unusable,
+    /// tls_certificate_unusable, tls_key_unusable, tls_key_mismatch, tls_bad_setting; store_failed, store_full,
+    /// store_busy, store_damaged, store_newer, store_unsupported, naming the file; no_thread.
     static Result<Client> create(ClientOptions options);
 
     /// What is moved from may only be destroyed or assigned to.
@@ -112,8 +114,8 @@ public:
     /// Takes `message` into the outbox; `done` is called exactly once, unless an error is returned here. May be called
     /// in any state. With OutboxOptions::file and commit_interval 0 it returns after the message's commit, before which
     /// it is not sent. Errors: those of validate_topic_name, payload_too_large, bad_qos, out_of_range, bad_combination
-    /// for a priority in order mode, outbox_full, closed; with a file also store_failed and store_full while it cannot
-    /// be written.
+    /// for a priority in order mode, outbox_full, token_resource where the needs of Tokens do not cover the topic,
+    /// closed; with a file also store_failed and store_full while it cannot be written.
     Result<void> publish(Message message, PublishHandler done = {});
 
     /// An empty message for publish(), whose strings may hold the memory of publishes that are done: a device that
@@ -131,8 +133,9 @@ public:
 
     /// Adds filters to the subscription set, which is sent after every connect (spec 5.3); the same filter again
     /// replaces its QoS. `done` is called once, when the server answered for each filter; a refused filter leaves the
-    /// set. Errors: empty for no filter at all, those of validate_topic_filter, bad_qos, too_many_subscriptions;
-    /// closed. After an error nothing of the call is taken.
+    /// set. Errors: empty for no filter at all, those of validate_topic_filter, bad_qos, too_many_subscriptions,
+    /// token_resource where the needs of Tokens do not cover a filter; closed. After an error nothing of the call is
+    /// taken.
     Result<void> subscribe(std::vector<Subscription> subscriptions, SubscribeHandler done = {});
 
     /// subscribe(), and wait for the outcomes. Errors: also timeout (the filters stay in the set); would_deadlock.
