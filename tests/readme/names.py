@@ -111,6 +111,15 @@ for name in OTHER_PAGES:
     problems += [f"{name}.md: `{span}` {what}" for span in sorted(public) if (what := problem(span))]
     names |= public
 
+index = (DOCS / "README.md").read_text()
+problems += [f"README.md: {file.name} is not in it" for file in DOCS.glob("*.md")
+             if f"({file.name})" not in index and file.name != "README.md"]
+
+# What a port must give.
+porting = (DOCS / "porting.md").read_text()
+problems += [f"porting.md: nothing of {header.name}" for header in ROOT.glob("platform/include/lmq/platform/*.hpp")
+             if not re.search(rf"^### .*\b{header.name}", porting, flags=re.M)]
+
 # The headers' comments name what else there is: lmq_…, LMQ_…, and LMQ_ERROR_… by its end alone.
 for file in sorted([*ROOT.glob("sdk/include/lmq_c/*.h"), *ROOT.glob("tools/broker/include/lmq_c/*.h")]):
     for comment in re.findall(r"/\*.*?\*/", file.read_text(), flags=re.S):
