@@ -35,12 +35,12 @@ function(lmq_jar name)
   add_jar(${name} SOURCES ${ARG_SOURCES} INCLUDE_JARS ${ARG_JARS} OUTPUT_NAME ${ARG_OUTPUT})
 endfunction()
 
-# lmq_jni_library(name SOURCES file… LINK target…): a library that a virtual machine loads; it exports JNI_OnLoad alone.
+# lmq_jni_library(name SOURCES file… LINK target…): for a virtual machine to load; exports JNI_OnLoad alone.
 function(lmq_jni_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} SHARED ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES PREFIX lib CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-  target_link_libraries(${name} PRIVATE ${ARG_LINK} lmq_jni_headers Threads::Threads)
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} lmq_jni_headers Threads::Threads ${CMAKE_DL_LIBS})
   if(UNIX AND NOT APPLE)
     set(map "${PROJECT_SOURCE_DIR}/tools/cmake/exports_jni.map")
     target_link_options(${name} PRIVATE "LINKER:--version-script=${map}" LINKER:--no-undefined)
