@@ -17,7 +17,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs all tests, or those whose names contain the first argument.
+     * Runs all tests, or those whose names contain one of the arguments.
      *
      * @param arguments see above
      * @throws Exception when there is nothing to run them with
@@ -28,8 +28,9 @@ public final class Main {
             Method[] methods = tests.getDeclaredMethods();
             Arrays.sort(methods, (a, b) -> a.getName().compareTo(b.getName()));
             for (Method method : methods) {
-                if (method.isAnnotationPresent(Test.class)
-                        && (arguments.length == 0 || method.getName().contains(arguments[0]))) {
+                boolean wanted = arguments.length == 0
+                        || Arrays.stream(arguments).anyMatch(part -> method.getName().contains(part));
+                if (wanted && method.isAnnotationPresent(Test.class)) {
                     run(method);
                 }
             }
