@@ -80,6 +80,16 @@ jint reset(JNIEnv * /*env*/, jclass /*cls*/, jlong broker)
     return noted(lmq_broker_reset(broker_of(broker)));
 }
 
+jint strike(JNIEnv * /*env*/, jclass /*cls*/, jlong broker, jint packet, jint action, jlong times)
+{
+    lmq_broker_fault fault = LMQ_BROKER_FAULT_INIT;
+    fault.packet = packet;
+    fault.action = action;
+    fault.times = static_cast<std::uint64_t>(times);
+    fault.delay_ms = 1000;
+    return noted(lmq_broker_add_fault(broker_of(broker), &fault, nullptr));
+}
+
 jboolean kick(JNIEnv *env, jclass /*cls*/, jlong broker, jbyteArray client_id)
 {
     const Bytes id(env, client_id);
@@ -164,6 +174,7 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void * /*reserved*/)
         native("nowMs", "(J)J", now_ms),
         native("advance", "(JJ)I", advance),
         native("reset", "(J)I", reset),
+        native("strike", "(JIIJ)I", strike),
         native("kick", "(J[B)Z", kick),
         native("session", "(J[B)[J", session),
         native("issueToken", "(J[BJ[[B)[B", issue_token),

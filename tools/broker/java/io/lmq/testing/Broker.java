@@ -96,6 +96,17 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
+     * Has packets go wrong, in either direction and of any client, behind the rules there are.
+     *
+     * @param packet which packets
+     * @param fault what is done to them
+     * @param times how many from now on; 0: each
+     */
+    public synchronized void strike(Packet packet, Fault fault, long times) {
+        check(strike(open(), packet.ordinal(), fault.ordinal(), times));
+    }
+
+    /**
      * Closes a client's connection.
      *
      * @param clientId whose
@@ -179,6 +190,8 @@ public final class Broker implements AutoCloseable {
     private static native int advance(long broker, long byMs);
 
     private static native int reset(long broker);
+
+    private static native int strike(long broker, int packet, int fault, long times);
 
     private static native boolean kick(long broker, byte[] clientId);
 
