@@ -12,6 +12,15 @@ Options::Options(Reader &from)
     if (from.flag()) read_tls(from);
     read_messages(from);
     read_stores(from);
+    if (from.flag()) {
+        from.read(limits_.topic_length);
+        from.read(limits_.client_id_length);
+        from.read(limits_.payload_bytes);
+        from.read(limits_.subscriptions);
+        from.read(limits_.offline_pull);
+        from.read(limits_.max_keep_alive_s);
+        client.limits = &limits_;
+    }
     logs = from.flag();
     from.read(client.log_level);
 }

@@ -38,6 +38,7 @@ private:
     lmq_outbox_options outbox_ = LMQ_OUTBOX_OPTIONS_INIT;
     lmq_inbox_options inbox_ = LMQ_INBOX_OPTIONS_INIT;
     lmq_offline_pull offline_pull_ = LMQ_OFFLINE_PULL_INIT;
+    lmq_limits limits_ = LMQ_LIMITS_INIT;
 };
 
 } // namespace lmq_jni

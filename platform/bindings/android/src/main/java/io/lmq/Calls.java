@@ -30,10 +30,17 @@ final class Calls {
     /** Begins something; {@code result} fails at once when that fails, and is the completion's to end when not. */
     void expect(Result<?> result, Begin what, Completion completion) {
         long id = handlers.expect(completion);
-        int error = handle.use(client -> what.with(client, id));
-        if (error != 0) {
-            handlers.forget(id);
-            result.end(null, Handle.failure(error));
+        boolean begun = false;
+        try {
+            int error = handle.use(client -> what.with(client, id));
+            begun = error == 0;
+            if (!begun) {
+                result.end(null, Handle.failure(error));
+            }
+        } finally {
+            if (!begun) {
+                handlers.forget(id);
+            }
         }
     }
 

@@ -166,7 +166,9 @@ public final class Client implements AutoCloseable {
     public Result<Void> publishP2p(String parent, Identity target, byte[] payload, Qos qos) {
         byte[] topic = Utf8.of(Objects.requireNonNull(parent, "parent"));
         byte[] whom = Utf8.of(target.clientId());
-        return calls.begin((client, id) -> Native.publishP2p(client, id, topic, whom, payload, qos.ordinal()));
+        int level = qos.ordinal();
+        Objects.requireNonNull(payload, "payload");
+        return calls.begin((client, id) -> Native.publishP2p(client, id, topic, whom, payload, level));
     }
 
     /**
@@ -185,18 +187,8 @@ public final class Client implements AutoCloseable {
         }
         byte[][] texts = Utf8.of(filters);
         Result<List<SubscribeOutcome>> result = new Result<>(handlers);
-        calls.expect(result, (client, id) -> Native.subscribe(client, id, texts, qos), new Completion() {
-            @Override
-            void subscribed(int[] errors, int[] granted) {
-                List<SubscribeOutcome> outcomes = new ArrayList<>();
-                for (int i = 0; i < errors.length; ++i) {
-                    boolean taken = errors[i] == 0;
-                    outcomes.add(new SubscribeOutcome(filters.get(i), taken ? null : LmqException.of(errors[i], null),
-                            taken ? Qos.values()[granted[i]] : null));
-                }
-                result.end(Collections.unmodifiableList(outcomes), null);
-            }
-        });
+        calls.expect(result, (client, id) -> Native.subscribe(client, id, texts, qos),
+                new Subscribing(result, filters));
         return result;
     }
 
@@ -251,17 +243,7 @@ public final class Client implements AutoCloseable {
         Objects.requireNonNull(how, "how");
         Result<PullProgress> result = new Result<>(handlers);
         calls.expect(result, (client, id) -> Native.pullAll(client, id, how.order.ordinal(), how.batch, how.idleMs),
-                new Completion() {
-            @Override
-            void pulled(PullProgress progress) {
-                if (progress.finished()) {
-                    result.end(progress.error() == null ? progress : null, progress.error());
-                }
-                if (listener != null) {
-                    listener.onPull(progress);
-                }
-            }
-        });
+                new Pulling(result, listener));
         return result;
     }
 

@@ -85,6 +85,10 @@ public final class ClientOptions {
             from.outbox.pack(to);
         }
         to.text(from.inboxFile);
+        to.flag(from.limits != null);
+        if (from.limits != null) {
+            from.limits.pack(to);
+        }
         to.flag(from.log != null);
         to.number(from.logLevel);
     }
@@ -112,6 +116,7 @@ public final class ClientOptions {
         private OfflinePull offlinePull;
         private OutboxOptions outbox;
         private String inboxFile = "";
+        private Limits limits;
         private LogSink log;
         private long logLevel = Packer.UNSET;
 
@@ -314,6 +319,17 @@ public final class ClientOptions {
          */
         public Builder wakeTransport(boolean on) {
             wakeTransport = on ? 1 : 0;
+            return this;
+        }
+
+        /**
+         * Goes by other limits than the service's.
+         *
+         * @param which null, the default: the service's
+         * @return this builder
+         */
+        public Builder limits(Limits which) {
+            limits = which;
             return this;
         }
 

@@ -54,11 +54,6 @@ final class Handlers {
         completions.remove(id);
     }
 
-    /** What the library still owes. */
-    int expected() {
-        return completions.size();
-    }
-
     /** After the end of the native client: a token request that nobody answered is given back. */
     void end() {
         forgetAnswer();
