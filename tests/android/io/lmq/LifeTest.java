@@ -150,7 +150,13 @@ final class LifeTest {
                 atTheEnd.set(running.get());
             });
             closer.start();
-            Check.eventually("it is closing", () -> device.client.publish("TopicA/x", "y").isDone());
+            Check.eventually("it is closing", () -> {
+                try {
+                    return device.client.status() == null;
+                } catch (IllegalStateException e) {
+                    return true;
+                }
+            });
             Check.same(atTheEnd.get(), -1);
             leave.countDown();
             closer.join();

@@ -2,6 +2,8 @@ package io.lmq;
 
 import io.lmq.testing.Broker;
 import io.lmq.testing.Door;
+import io.lmq.testing.Fault;
+import io.lmq.testing.Packet;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,36 @@ final class MessagesTest {
             Check.same(device.receive().text(), "to me");
             Check.failed(ErrorNumber.EMPTY, device.client.subscribe(new ArrayList<Subscription>()));
             Check.failed(ErrorNumber.BAD_WILDCARD, device.client.subscribe("TopicA/#/x", Qos.AT_LEAST_ONCE));
+        }
+    }
+
+    @Test
+    static void aRefusedFilterIsToldOf() throws Exception {
+        try (Broker broker = Broker.start();
+                Device device = Device.connected(broker, "a")) {
+            broker.strike(Packet.SUBSCRIBE, Fault.REFUSE, 2);
+            Check.failed(ErrorNumber.SUBSCRIPTION_REFUSED, device.client.subscribe("TopicA/1", Qos.AT_LEAST_ONCE));
+            SubscribeOutcome outcome = Check.done(device.client.subscribe(
+                    Arrays.asList(new Subscription("TopicA/2", Qos.AT_LEAST_ONCE)))).get(0);
+            Check.same(outcome.filter(), "TopicA/2");
+            Check.same(outcome.error().number(), ErrorNumber.SUBSCRIPTION_REFUSED);
+            Check.same(outcome.granted(), null);
+        }
+    }
+
+    @Test
+    static void aLostAcknowledgementCostsNoMessage() throws Exception {
+        try (Broker broker = Broker.start();
+                Device device = Device.connected(broker, "a").subscribe("TopicA/x")) {
+            broker.strike(Packet.PUBACK, Fault.CLOSE, 1);
+            List<Result<Void>> published = new ArrayList<>();
+            for (int i = 0; i < 10; ++i) {
+                published.add(device.client.publish("TopicA/x", "over the gap"));
+            }
+            for (Result<Void> one : published) {
+                Check.done(one);
+            }
+            Check.same(device.client.statistics().connectionLosses(), 1L);
         }
     }
 

@@ -20,6 +20,23 @@ final class OptionsTest {
         Check.that(error.detail().contains(name), "wanted " + name + ", not " + error.getMessage());
     }
 
+    @Test
+    static void otherLimitsAreGoneBy() throws Exception {
+        Will will = new Will("TopicA/x", new byte[100], Qos.AT_MOST_ONCE, false);
+        Limits.Builder limits = Limits.builder();
+        refused("will: ", from -> from.will(will).limits(Limits.builder().payloadBytes(99).build()));
+        refused("will: ", from -> from.will(will).limits(Limits.builder().topicLength(7).build()));
+        refused("client id", from -> from.limits(Limits.builder().clientIdLength(10).build()));
+        refused("keep_alive", from -> from.limits(Limits.builder().maxKeepAlive(89).build()));
+        refused("offline_pull.batch", from -> from.offlinePull(OfflinePull.DEFAULT)
+                .limits(Limits.builder().offlinePull(29).build()));
+        try (Client client = Client.create(ClientOptions.builder("tcp://h", Device.identity("d"))
+                        .limits(limits.subscriptions(1).build()).build())) {
+            client.subscribe("TopicA/x", Qos.AT_MOST_ONCE);
+            Check.failed(ErrorNumber.TOO_MANY_SUBSCRIPTIONS, client.subscribe("TopicA/y", Qos.AT_MOST_ONCE));
+        }
+    }
+
     private static OutboxOptions.Builder outbox() {
         return OutboxOptions.builder();
     }

@@ -53,6 +53,26 @@ final class TokensTest {
     }
 
     @Test
+    static void aTokenIsRenewedBeforeItsEndInTheSameConnection() throws Exception {
+        BlockingQueue<TokenRequest> asked = new LinkedBlockingQueue<>();
+        try (Broker broker = Broker.start();
+                Device device = device(broker, (request, answer) -> {
+                    Token token = issue(broker);
+                    boolean first = request.reason() == TokenReason.NONE_HELD;
+                    answer.deliver(first ? new Token(token.text, token.type, token.expireTimeMs, 400,
+                            TimeUnit.MILLISECONDS) : token);
+                    asked.add(request);
+                }).connect()) {
+            Check.same(asked.poll(Check.DEADLINE_S, TimeUnit.SECONDS).reason(), TokenReason.NONE_HELD);
+            TokenRequest renewal = asked.poll(Check.DEADLINE_S, TimeUnit.SECONDS);
+            Check.same(renewal.reason(), TokenReason.RENEWAL);
+            Check.same(renewal.insteadOf().length(), 16);
+            Check.done(device.client.publish("TopicA/notice/", "still there"));
+            Check.same(device.client.statistics().connects(), 1L);
+        }
+    }
+
+    @Test
     static void aSourceMayBlockOnAThreadOfItsOwn() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (Broker broker = Broker.start()) {
@@ -82,11 +102,12 @@ final class TokensTest {
                 })) {
             device.connect();
             Check.same(asked.size(), 3);
-            Status told = device.states.remove();
             StringBuilder all = new StringBuilder();
-            for (; told.state() != ConnectionState.READY; told = device.states.remove()) {
+            Status told;
+            do {
+                told = device.states.poll(Check.DEADLINE_S, TimeUnit.SECONDS);
                 all.append(told.tokenError() == null ? "" : told.tokenError().getMessage());
-            }
+            } while (told.state() != ConnectionState.READY);
             Check.that(all.indexOf("token_unavailable (510): token provider: java.lang.IllegalStateException") >= 0,
                     all.toString());
             Check.that(all.indexOf("http_status (704): token provider: 503") >= 0, all.toString());
