@@ -1,8 +1,8 @@
-# For the Java binding: sets LMQ_BUILD_JNI to OFF where there is no JDK, unless it was asked for. Android has jni.h in
-# its own sysroot, and Gradle compiles the Java.
+# For the Java binding: sets LMQ_BUILD_JNI to OFF where there is no JDK, which CI must have. Android has jni.h in its own
+# sysroot, and Gradle compiles the Java.
 function(lmq_find_jdk)
   find_package(Java 11 COMPONENTS Development)
-  if(Java_JAVAC_EXECUTABLE)
+  if(Java_FOUND)
     get_filename_component(home "${Java_JAVAC_EXECUTABLE}" REALPATH)
     get_filename_component(home "${home}/../.." ABSOLUTE)
     find_path(LMQ_JNI_INCLUDE_DIR jni.h PATHS "${home}/include" NO_DEFAULT_PATH)

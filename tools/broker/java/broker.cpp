@@ -120,16 +120,10 @@ jbyteArray issue_token(JNIEnv *env, jclass /*cls*/, jlong broker, jbyteArray act
                        jobjectArray resources)
 {
     const Bytes allowed(env, actions);
-    std::vector<Bytes> texts;
+    const std::vector<Bytes> texts = lmq_jni::texts_of(env, resources);
     std::vector<lmq_view> views;
-    const jsize count = env->GetArrayLength(resources);
-    texts.reserve(static_cast<std::size_t>(count));
-    for (jsize i = 0; i < count; ++i) {
-        auto *text = static_cast<jbyteArray>(env->GetObjectArrayElement(resources, i));
-        texts.emplace_back(env, text);
-        views.push_back(texts.back().view());
-        env->DeleteLocalRef(text);
-    }
+    for (const Bytes &text : texts)
+        views.push_back(text.view());
     lmq_broker_token_order order = LMQ_BROKER_TOKEN_ORDER_INIT;
     order.actions = allowed.view();
     order.resources = views.data();

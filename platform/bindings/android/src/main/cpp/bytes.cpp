@@ -24,6 +24,19 @@ Bytes::~Bytes()
     if (data_) wipe(data_.get(), size_);
 }
 
+std::vector<Bytes> texts_of(JNIEnv *env, jobjectArray arrays)
+{
+    std::vector<Bytes> texts;
+    const jsize count = env->GetArrayLength(arrays);
+    texts.reserve(static_cast<std::size_t>(count));
+    for (jsize i = 0; i < count; ++i) {
+        auto *text = static_cast<jbyteArray>(env->GetObjectArrayElement(arrays, i));
+        texts.emplace_back(env, text);
+        env->DeleteLocalRef(text);
+    }
+    return texts;
+}
+
 jbyteArray array_of(JNIEnv *env, lmq_view view)
 {
     const auto size = static_cast<jsize>(view.size);

@@ -3,6 +3,7 @@
 
 #include <jni.h>
 #include <memory>
+#include <vector>
 
 #include "lmq_c/base.h"
 
@@ -31,6 +32,9 @@ private:
     std::size_t size_ = 0;
     std::unique_ptr<char[]> data_;
 };
+
+/// Copies of an array of byte arrays.
+std::vector<Bytes> texts_of(JNIEnv *env, jobjectArray arrays);
 
 /// A byte array of the view's bytes; null after an error, with an exception pending.
 jbyteArray array_of(JNIEnv *env, lmq_view view);

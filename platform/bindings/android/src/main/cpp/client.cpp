@@ -3,13 +3,11 @@
 
 #include <cstdint>
 #include <iterator>
-#include <memory>
 #include <vector>
 
 #include "callbacks.hpp"
 #include "options.hpp"
 #include "reader.hpp"
-#include "vm.hpp"
 
 namespace lmq_jni
 {
@@ -25,8 +23,7 @@ lmq_client *client_of(jlong handle)
 template <class Begin>
 jint start(jlong handle, jlong id, Begin begin)
 {
-    auto pending = std::make_unique<Pending>(reinterpret_cast<Handle *>(handle), id);
-    Pending *context = pending.release(); // it may be completed, and gone, before `begin` returns
+    auto *context = new Pending(reinterpret_cast<Handle *>(handle), id); // may be gone before `begin` returns
     const lmq_error error = begin(context);
     if (error != LMQ_OK) delete context;
     return error;
@@ -47,20 +44,6 @@ void destroy_handle(JNIEnv *env, Handle *handle)
     lmq_client_destroy(handle->client);
     drop(env, handle->handlers);
     delete handle;
-}
-
-/// The filters of io.lmq.Subscription.
-std::vector<Bytes> texts_of(JNIEnv *env, jobjectArray arrays)
-{
-    std::vector<Bytes> texts;
-    const jsize count = env->GetArrayLength(arrays);
-    texts.reserve(static_cast<std::size_t>(count));
-    for (jsize i = 0; i < count; ++i) {
-        auto *text = static_cast<jbyteArray>(env->GetObjectArrayElement(arrays, i));
-        texts.emplace_back(env, text);
-        env->DeleteLocalRef(text);
-    }
-    return texts;
 }
 
 } // namespace

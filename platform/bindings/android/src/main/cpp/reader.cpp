@@ -5,17 +5,10 @@
 namespace lmq_jni
 {
 
-Reader::Reader(JNIEnv *env, jlongArray numbers, jobjectArray texts)
+Reader::Reader(JNIEnv *env, jlongArray numbers, jobjectArray texts) : texts_(texts_of(env, texts))
 {
     numbers_.resize(static_cast<std::size_t>(env->GetArrayLength(numbers)));
     env->GetLongArrayRegion(numbers, 0, static_cast<jsize>(numbers_.size()), numbers_.data());
-    const jsize count = env->GetArrayLength(texts);
-    texts_.reserve(static_cast<std::size_t>(count));
-    for (jsize i = 0; i < count; ++i) {
-        auto *text = static_cast<jbyteArray>(env->GetObjectArrayElement(texts, i));
-        texts_.emplace_back(env, text);
-        env->DeleteLocalRef(text);
-    }
 }
 
 void Reader::read(double &to)

@@ -32,11 +32,10 @@ public final class Client implements AutoCloseable {
     private Client(ClientOptions options) throws LmqException {
         handlers = new Handlers(options, status -> tellWaiting());
         Packer packer = new Packer();
-        options.pack(packer);
-        byte[][] texts = packer.texts();
         long[] made = new long[1];
         try {
-            LmqException.check(Native.create(packer.numbers(), texts, handlers, made));
+            options.pack(packer);
+            LmqException.check(Native.create(packer.numbers(), packer.texts(), handlers, made));
         } finally {
             packer.wipe();
         }
@@ -115,17 +114,17 @@ public final class Client implements AutoCloseable {
      * Starts connecting, and keeps at it until {@link #disconnect} or {@link #close()}. Harmless when started already;
      * starts again after {@link ConnectionState#REFUSED}.
      *
-     * @return ends when the client is ready, or with the server's final refusal
+     * @return ends when the client is ready, or with the server's final refusal; one and the same until then
      */
     public Result<Void> connect() {
-        Result<Void> result = new Result<>(handlers);
         int error = handle.use(Native::start);
         if (error != 0) {
-            result.end(null, Handle.failure(error));
-        } else {
-            connecting.add(result);
-            tellWaiting();
+            Result<Void> failed = new Result<>(handlers);
+            failed.end(null, Handle.failure(error));
+            return failed;
         }
+        Result<Void> result = connecting.result(handlers);
+        tellWaiting();
         return result;
     }
 

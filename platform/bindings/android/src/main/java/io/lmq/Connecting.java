@@ -1,38 +1,34 @@
 package io.lmq;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** Who waits for the client to be ready. */
 final class Connecting {
-    private final List<Result<Void>> waiting = new ArrayList<>();
+    private Result<Void> waiting;
 
-    synchronized void add(Result<Void> result) {
-        waiting.add(result);
+    /** What all who ask before it ends get. */
+    synchronized Result<Void> result(Handlers owner) {
+        if (waiting == null) {
+            waiting = new Result<>(owner);
+        }
+        return waiting;
     }
 
-    /** Ends those that the status ends; {@code now} is where the connection stands, not where it stood. */
+    /** Ends it if the status does; {@code now} is where the connection stands, not where it stood. */
     void onState(Status now) {
-        switch (now.state()) {
-            case READY:
-                end(null);
-                break;
-            case REFUSED:
-                end(now.error());
-                break;
-            default:
-                break;
+        if (now.state() == ConnectionState.READY) {
+            end(null);
+        } else if (now.state() == ConnectionState.REFUSED) {
+            end(now.error());
         }
     }
 
     void end(LmqException error) {
-        List<Result<Void>> ended;
+        Result<Void> ended;
         synchronized (this) {
-            ended = new ArrayList<>(waiting);
-            waiting.clear();
+            ended = waiting;
+            waiting = null;
         }
-        for (Result<Void> result : ended) {
-            result.end(null, error);
+        if (ended != null) {
+            ended.end(null, error);
         }
     }
 }
