@@ -1,5 +1,5 @@
-# For the Java binding: sets LMQ_BUILD_JNI to OFF where there is no JDK, which CI must have. Android has jni.h in its own
-# sysroot, and Gradle compiles the Java.
+# For the Java binding: sets LMQ_BUILD_JNI to OFF where there is no JDK, which CI must have. Android has jni.h in its
+# own sysroot, and Gradle compiles the Java.
 function(lmq_find_jdk)
   find_package(Java 11 COMPONENTS Development)
   if(Java_FOUND)
@@ -39,7 +39,7 @@ endfunction()
 function(lmq_jni_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} SHARED ${ARG_SOURCES})
-  set_target_properties(${name} PROPERTIES PREFIX lib CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} lmq_jni_headers Threads::Threads ${CMAKE_DL_LIBS})
   if(UNIX AND NOT APPLE)
     set(map "${PROJECT_SOURCE_DIR}/tools/cmake/exports_jni.map")

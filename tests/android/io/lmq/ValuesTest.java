@@ -51,6 +51,18 @@ final class ValuesTest {
     }
 
     @Test
+    static void aDuplicateFilterTellsWhatCameBefore() {
+        DuplicateFilter filter = new DuplicateFilter(2);
+        ReceivedMessage message = new ReceivedMessage(Utf8.of("TopicA/x"), Utf8.of("1"), 1, false, false);
+        Check.that(!filter.seen(message) && filter.seen(message), "the second time");
+        Check.that(!filter.seen("a") && filter.seen("a") && !filter.seen("b"), "keys too");
+        Check.that(!filter.seen(message), "a full window forgets the oldest");
+        filter.close();
+        filter.close();
+        Check.throwing(IllegalStateException.class, () -> filter.seen("a"));
+    }
+
+    @Test
     static void halfASurrogatePairIsNoText() {
         Check.throwing(IllegalArgumentException.class, () -> new Message("TopicA/x", "\ud83d"));
         Check.same(Native.text(Utf8.of("\ud83d\ude00\u0000é")), "\ud83d\ude00\u0000é");

@@ -5,6 +5,7 @@
 
 #include "bytes.hpp"
 #include "handle.hpp"
+#include "lmq_c/duplicate_filter.h"
 #include "lmq_c/identity.h"
 #include "lmq_c/token.h"
 #include "lmq_c/topic.h"
@@ -70,6 +71,40 @@ jboolean filter_matches(JNIEnv *env, jclass /*cls*/, jbyteArray filter, jbyteArr
     const Bytes pattern(env, filter);
     const Bytes name(env, topic);
     return lmq_filter_matches(pattern.view(), name.view()) != 0 ? JNI_TRUE : JNI_FALSE;
+}
+
+jlong create_duplicate_filter(JNIEnv * /*env*/, jclass /*cls*/, jint window)
+{
+    lmq_duplicate_filter *filter = nullptr;
+    lmq_duplicate_filter_create(static_cast<std::size_t>(window), &filter);
+    return reinterpret_cast<jlong>(filter);
+}
+
+void destroy_duplicate_filter(JNIEnv * /*env*/, jclass /*cls*/, jlong filter)
+{
+    lmq_duplicate_filter_destroy(reinterpret_cast<lmq_duplicate_filter *>(filter));
+}
+
+jboolean seen_message(JNIEnv *env, jclass /*cls*/, jlong filter, jbyteArray topic, jbyteArray payload)
+{
+    const Bytes name(env, topic);
+    const Bytes body(env, payload);
+    lmq_received_message message{};
+    message.size = sizeof message;
+    message.version = LMQ_STRUCT_VERSION;
+    message.topic = name.view();
+    message.payload = body.view();
+    int seen = 0;
+    lmq_duplicate_filter_seen(reinterpret_cast<lmq_duplicate_filter *>(filter), &message, &seen);
+    return seen != 0 ? JNI_TRUE : JNI_FALSE;
+}
+
+jboolean seen_key(JNIEnv *env, jclass /*cls*/, jlong filter, jbyteArray key)
+{
+    const Bytes name(env, key);
+    int seen = 0;
+    lmq_duplicate_filter_seen_key(reinterpret_cast<lmq_duplicate_filter *>(filter), name.view(), &seen);
+    return seen != 0 ? JNI_TRUE : JNI_FALSE;
 }
 
 jint held_objects(JNIEnv * /*env*/, jclass /*cls*/)

@@ -44,6 +44,10 @@ bool register_natives(JNIEnv *env)
         native("failToken", "(JI[BJ)V", fail_token),
         native("checkClientId", "([B)I", check_client_id),
         native("filterMatches", "([B[B)Z", filter_matches),
+        native("createDuplicateFilter", "(I)J", create_duplicate_filter),
+        native("destroyDuplicateFilter", "(J)V", destroy_duplicate_filter),
+        native("seenMessage", "(J[B[B)Z", seen_message),
+        native("seenKey", "(J[B)Z", seen_key),
         native("heldObjects", "()I", held_objects),
         native("attachedThreads", "()I", attached),
     };

@@ -38,6 +38,10 @@ jint deliver_token(JNIEnv *, jclass, jlong answer, jbyteArray text, jint type, j
 void fail_token(JNIEnv *, jclass, jlong answer, jint error, jbyteArray detail, jlong retry_after_ms);
 jint check_client_id(JNIEnv *, jclass, jbyteArray client_id);
 jboolean filter_matches(JNIEnv *, jclass, jbyteArray filter, jbyteArray topic);
+jlong create_duplicate_filter(JNIEnv *, jclass, jint window);
+void destroy_duplicate_filter(JNIEnv *, jclass, jlong filter);
+jboolean seen_message(JNIEnv *, jclass, jlong filter, jbyteArray topic, jbyteArray payload);
+jboolean seen_key(JNIEnv *, jclass, jlong filter, jbyteArray key);
 jint held_objects(JNIEnv *, jclass);
 jint attached(JNIEnv *, jclass);
 

@@ -359,7 +359,7 @@ public final class Client implements AutoCloseable {
     private void finishClosing(long timeoutMs) {
         try {
             closedInTime = handle.finishClosing(timeoutMs) == 0;
-            handlers.end();
+            handlers.forgetAnswer();
             connecting.end(new LmqException(ErrorNumber.CLOSED, ""));
         } finally {
             closed.countDown();

@@ -54,11 +54,6 @@ final class Handlers {
         completions.remove(id);
     }
 
-    /** After the end of the native client: a token request that nobody answered is given back. */
-    void end() {
-        forgetAnswer();
-    }
-
     void message(byte[] topic, byte[] payload, int qos, boolean retained, boolean duplicate, boolean toMe) {
         dispatcher = Thread.currentThread();
         MessageListener special = toMe ? p2p : null;
@@ -158,7 +153,8 @@ final class Handlers {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
 
-    private void forgetAnswer() {
+    /** Gives back a token request that nobody will answer any more. */
+    void forgetAnswer() {
         TokenAnswer old = asked;
         asked = null;
         if (old != null) {

@@ -70,6 +70,14 @@ final class Native {
 
     static native boolean filterMatches(byte[] filter, byte[] topic);
 
+    static native long createDuplicateFilter(int window);
+
+    static native void destroyDuplicateFilter(long filter);
+
+    static native boolean seenMessage(long filter, byte[] topic, byte[] payload);
+
+    static native boolean seenKey(long filter, byte[] key);
+
     /** Global references, but for those to classes, and completions that the library holds. */
     static native int heldObjects();
 

@@ -26,7 +26,8 @@ public final class TlsOptions {
     }
 
     /**
-     * What a phone needs: the authorities that Android's system trusts. Not those that the user or a profile has added.
+     * What a phone needs: the authorities that came with Android's system. Not those that the user or a profile has
+     * added, nor what updates have changed since Android 14, which keeps those elsewhere.
      *
      * @return options with {@code /system/etc/security/cacerts}
      */
