@@ -1,7 +1,7 @@
 """What of the Android module can be tested without an Android SDK: android_test.py BUILD JAVA LIBRARY_PATH JAR…
 
 Its Java and the example's are compiled against Android's classes, and all of the binding's is looked through for what
-API 21 does not have (pom.xml); the binding is shrunk and renamed by the rules that it brings for apps, and still works.
+API 21 does not have (pom.xml); the network monitor hears of networks; the binding is shrunk and renamed by the rules that it brings for apps, and still works.
 """
 
 import os
@@ -45,9 +45,12 @@ class AndroidModule(unittest.TestCase):
         self.assertEqual(asked, {"android.permission.INTERNET", "android.permission.ACCESS_NETWORK_STATE"})
         xml.dom.minidom.parse(os.path.join(ROOT, "examples", "android", "app", "src", "main", "AndroidManifest.xml"))
 
-    def test_the_sources_fit_android_and_the_rules_keep_what_is_called(self):
+    def test_the_sources_fit_android_the_monitor_reports_and_the_rules_keep_what_is_called(self):
         self.compile_with_maven()
-        self.shrink_and_run()
+        with open(os.path.join(self.build, "class.path"), encoding="utf-8") as file:
+            fetched = file.read().strip().split(os.pathsep)
+        self.watch_the_network([jar for jar in fetched if "android-all" in jar])
+        self.shrink_and_run([jar for jar in fetched if "android-all" not in jar])
 
     def compile_with_maven(self):
         try:
@@ -60,15 +63,23 @@ class AndroidModule(unittest.TestCase):
                 self.fail(result.stdout)
             interop.skip("mvn failed, for want of a network perhaps:\n" + result.stdout)
 
-    def shrink_and_run(self):
+    def watch_the_network(self, android):
+        out = os.path.join(self.build, "monitor")
+        class_path = os.pathsep.join([os.path.join(self.build, "classes"), *self.jars, *android])
+        self.succeed(os.path.join(os.path.dirname(self.java), "javac"), "-J-XX:TieredStopAtLevel=1",
+                     "-encoding", "UTF-8", "-cp", class_path, "-d", out,
+                     os.path.join(HERE, "io", "lmq", "android", "NetworkMonitorTest.java"))
+        said = self.succeed(self.java, "-XX:TieredStopAtLevel=1", "-Djava.library.path=" + self.libraries,
+                            "-cp", os.pathsep.join([out, class_path]), "io.lmq.android.NetworkMonitorTest")
+        self.assertIn("1 passed, 0 failed", said)
+
+    def shrink_and_run(self, proguard):
         shrunk = os.path.join(self.build, "shrunk.jar")
         rules = os.path.join(self.build, "rules.pro")
         with open(rules, "w", encoding="utf-8") as file:
             file.writelines(f"-injars '{jar}'(!META-INF/MANIFEST.MF)\n" for jar in self.jars)
             file.write(RULES.format(out=shrunk, rules=os.path.join(MODULE, "consumer-rules.pro")))
-        with open(os.path.join(self.build, "proguard.classpath"), encoding="utf-8") as file:
-            proguard = file.read().strip()
-        self.succeed(self.java, "-XX:TieredStopAtLevel=1", "-cp", proguard, "proguard.ProGuard", "@" + rules)
+        self.succeed(self.java, "-XX:TieredStopAtLevel=1", "-cp", os.pathsep.join(proguard), "proguard.ProGuard", "@" + rules)
         said = self.succeed(self.java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                             "-XX:-UseDynamicNumberOfCompilerThreads", "-Djava.library.path=" + self.libraries,
                             "-cp", shrunk, "io.lmq.Main", *TESTS)

@@ -65,7 +65,7 @@ public final class NetworkMonitor implements AutoCloseable {
     }
 
     /** Called on one thread of the system's, which {@link Client#networkChanged} does not hold up. */
-    private static final class Callback extends ConnectivityManager.NetworkCallback {
+    static final class Callback extends ConnectivityManager.NetworkCallback {
         private final Client client;
         private boolean told;
 
