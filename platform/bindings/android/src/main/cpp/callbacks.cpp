@@ -112,17 +112,16 @@ void on_log(void *handle, lmq_log_level level, lmq_view line)
 
 void provide_token(void *handle, const lmq_token_request *request, lmq_token_answer *answer)
 {
-    bool asked = false;
-    {
-        const Upcall up(handle_of(handle));
-        jbyteArray client_id = up.bytes(request->client_id);
-        jbyteArray instead_of = up.bytes(request->instead_of);
-        jobjectArray resources = instead_of != nullptr ? resources_of(up.env(), request->need) : nullptr;
-        asked =
-            up.call(methods().provide, client_id, request->need.type, resources, request->reason, request->notice_code,
-                    instead_of, static_cast<jint>(request->attempt), reinterpret_cast<jlong>(answer));
+    const Upcall up(handle_of(handle));
+    jbyteArray client_id = up.bytes(request->client_id);
+    jbyteArray instead_of = up.bytes(request->instead_of);
+    jobjectArray resources = instead_of != nullptr ? resources_of(up.env(), request->need) : nullptr;
+    if (up.failed()) {
+        lmq_token_fail(answer, LMQ_ERROR_TOKEN_UNAVAILABLE, lmq_view_of("there is no memory to ask for it"), -1);
+        return;
     }
-    if (!asked) lmq_token_fail(answer, LMQ_ERROR_TOKEN_UNAVAILABLE, lmq_view_of("the provider was not called"), -1);
+    up.call(methods().provide, client_id, request->need.type, resources, request->reason, request->notice_code,
+            instead_of, static_cast<jint>(request->attempt), reinterpret_cast<jlong>(answer));
 }
 
 lmq_error sign(void *handle, lmq_view text, char *buffer, size_t size, size_t *length)

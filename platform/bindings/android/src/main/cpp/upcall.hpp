@@ -38,14 +38,14 @@ public:
     jbyteArray bytes(lmq_view view) const { return failed() ? nullptr : array_of(env_, view); }
     jbyteArray detail(lmq_view view) const { return failed() ? nullptr : array_or_null(env_, view); }
 
-    /// Calls a method that answers nothing; does not when making its arguments has failed. Whether it was called and
-    /// threw nothing.
+    /// Whether Java can't be called: an exception is pending, or there is no env().
+    bool failed() const { return env_ == nullptr || env_->ExceptionCheck() == JNI_TRUE; }
+
+    /// Calls a method that answers nothing; does not when making its arguments has failed.
     template <class... Arguments>
-    bool call(jmethodID method, Arguments... arguments) const
+    void call(jmethodID method, Arguments... arguments) const
     {
-        if (failed()) return false;
-        env_->CallVoidMethod(handlers_, method, arguments...);
-        return !failed();
+        if (!failed()) env_->CallVoidMethod(handlers_, method, arguments...);
     }
 
     /// As call, for a method that answers an object; null when it was not called or threw.
@@ -58,8 +58,6 @@ public:
     }
 
 private:
-    bool failed() const { return env_ == nullptr || env_->ExceptionCheck() == JNI_TRUE; }
-
     JNIEnv *env_;
     jobject handlers_;
 };

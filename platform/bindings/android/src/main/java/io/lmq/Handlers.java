@@ -99,7 +99,7 @@ final class Handlers {
         }
     }
 
-    /** Lets nothing out once {@code answer} is there, for the library would answer beside it. */
+    /** Owns the answer at {@code pointer} from here on. */
     void provide(byte[] clientId, int type, byte[][] resources, int reason, int notice, byte[] insteadOf, int attempt,
             long pointer) {
         dispatcher = Thread.currentThread();
