@@ -155,7 +155,10 @@ void LMQTransferIsLinked(void);
 
 - (BOOL)closeWithTimeout:(NSTimeInterval)timeout error:(NSError **)error
 {
-    LMQ_WAITING(error, lmq_client_close(_handle, LMQMilliseconds(timeout)));
+    [_dispatcher beginCall];
+    lmq_error closed = lmq_client_close(_handle, LMQMilliseconds(timeout));
+    [_dispatcher endCall];
+    return closed == LMQ_ERROR_CLOSED || LMQAnswer(closed, error);
 }
 
 - (void)closeNow

@@ -138,7 +138,7 @@ static const NSUInteger mostATurn = 64;
         LMQEvent *event = nil;
         if ([_waiting count] == 0) {
             _working = NO;
-        } else if (told < mostATurn) {
+        } else if (told < mostATurn && ![_queue isSuspended]) {
             event = LMQ_RETAIN([_waiting objectAtIndex:0]);
             [_waiting removeObjectAtIndex:0];
         }
