@@ -50,7 +50,8 @@ NS_ASSUME_NONNULL_BEGIN
 
 /** start:, then waits until LMQStateReady. Errors: the final refusal; LMQErrorTimeout, and the client goes on trying.
  */
-- (BOOL)connectWithTimeout:(NSTimeInterval)timeout error:(NSError *_Nullable *_Nullable)error;
+- (BOOL)connectWithTimeout:(NSTimeInterval)timeout
+                     error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(connect(timeout:));
 
 /**
  * Pulls offline messages until none are left (spec 9.4); they come as any others do, and client:didPullOffline: tells
@@ -64,18 +65,21 @@ NS_ASSUME_NONNULL_BEGIN
 - (BOOL)cancelPulls:(NSError *_Nullable *_Nullable)error;
 
 /** Returns when everything accepted so far is on the disk; at once without outboxFile. */
-- (BOOL)flushWithTimeout:(NSTimeInterval)timeout error:(NSError *_Nullable *_Nullable)error;
+- (BOOL)flushWithTimeout:(NSTimeInterval)timeout
+                   error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(flush(timeout:));
 
 /** Tells that the network came back or changed: an attempt is made at once, and a connection tested by reconnecting. */
 - (BOOL)networkChanged:(NSError *_Nullable *_Nullable)error;
 
 /** Waits for the outbox to empty, sends DISCONNECT, and ends in LMQStateIdle. LMQErrorTimeout: something was left,
  * which goes out after the next start. */
-- (BOOL)disconnectWithTimeout:(NSTimeInterval)timeout error:(NSError *_Nullable *_Nullable)error;
+- (BOOL)disconnectWithTimeout:(NSTimeInterval)timeout
+                        error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(disconnect(timeout:));
 
 /** disconnect, then ends the client; what is left ends with LMQErrorCancelled, files keep what they hold and are free.
  * LMQErrorTimeout: something was left; the client is closed all the same. Answers YES when it was closed already. */
-- (BOOL)closeWithTimeout:(NSTimeInterval)timeout error:(NSError *_Nullable *_Nullable)error;
+- (BOOL)closeWithTimeout:(NSTimeInterval)timeout
+                   error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(close(timeout:));
 
 /**
  * Ends the client without waiting for what is in flight: that ends with LMQErrorCancelled. From anywhere, again too; a

@@ -18,13 +18,14 @@ NS_ASSUME_NONNULL_BEGIN
 @optional
 
 /** Every change of state, in order. */
-- (void)client:(LMQClient *)client didChangeStatus:(LMQStatus *)status;
+- (void)client:(LMQClient *)client didChangeStatus:(LMQStatus *)status NS_SWIFT_NAME(client(_:didChangeStatus:));
 
 /** A message came in; also of P2P, when the delegate does not have the next method. */
-- (void)client:(LMQClient *)client didReceiveMessage:(LMQMessage *)message;
+- (void)client:(LMQClient *)client didReceiveMessage:(LMQMessage *)message NS_SWIFT_NAME(client(_:didReceiveMessage:));
 
 /** A message on `<parent>/p2p/<own client id>` (spec 6). */
-- (void)client:(LMQClient *)client didReceiveP2PMessage:(LMQMessage *)message;
+- (void)client:(LMQClient *)client
+    didReceiveP2PMessage:(LMQMessage *)message NS_SWIFT_NAME(client(_:didReceiveP2PMessage:));
 
 /**
  * A message that publish:context:error: took is done, exactly once. `error`: nil when it was acknowledged (QoS 1, 2) or
@@ -33,30 +34,32 @@ NS_ASSUME_NONNULL_BEGIN
 - (void)client:(LMQClient *)client
     didFinishPublishing:(LMQMessage *)message
                 context:(id _Nullable)context
-                  error:(NSError *_Nullable)error;
+                  error:(NSError *_Nullable)error NS_SWIFT_NAME(client(_:didFinishPublishing:context:error:));
 
 /** A message that an earlier life of the client left in outboxFile is done. */
-- (void)client:(LMQClient *)client didFinishRecovered:(LMQMessage *)message error:(NSError *_Nullable)error;
+- (void)client:(LMQClient *)client
+    didFinishRecovered:(LMQMessage *)message
+                 error:(NSError *_Nullable)error NS_SWIFT_NAME(client(_:didFinishRecovered:error:));
 
 /** The server answered for each filter of subscribe:context:error:, in the order of the call. */
 - (void)client:(LMQClient *)client
     didSubscribe:(LMQ_ARRAY(LMQSubscribeOutcome *))outcomes
-         context:(id _Nullable)context;
+         context:(id _Nullable)context NS_SWIFT_NAME(client(_:didSubscribe:context:));
 
 /** unsubscribe:context:error: is done: nil, LMQErrorCancelled or LMQErrorSubscribeFailed. */
 - (void)client:(LMQClient *)client
     didUnsubscribe:(LMQ_ARRAY(NSString *))filters
            context:(id _Nullable)context
-             error:(NSError *_Nullable)error;
+             error:(NSError *_Nullable)error NS_SWIFT_NAME(client(_:didUnsubscribe:context:error:));
 
 /** News of LMQClientOptions.offlinePull or of pullOfflineMessages:error:. */
-- (void)client:(LMQClient *)client didPullOffline:(LMQPullProgress *)progress;
+- (void)client:(LMQClient *)client didPullOffline:(LMQPullProgress *)progress NS_SWIFT_NAME(client(_:didPullOffline:));
 
 /**
  * Token mode: answer `request`, now or later, from any thread. Should not block: ask the app server asynchronously.
  * Without this method every question fails.
  */
-- (void)client:(LMQClient *)client needsToken:(LMQTokenRequest *)request;
+- (void)client:(LMQClient *)client needsToken:(LMQTokenRequest *)request NS_SWIFT_NAME(client(_:needsToken:));
 
 @end
 
