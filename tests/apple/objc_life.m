@@ -103,6 +103,26 @@ static void messages_of_several_threads_arrive_in_order_on_a_queue(void)
     all_arrive_in_each_threads_order(queueMake());
 }
 
+static void operations_that_an_app_cancels_take_no_message_along(void)
+{
+    lmq_broker *broker = BrokerMake();
+    Recorder *recorder = [[Recorder alloc] init];
+    NSOperationQueue *queue = queueMake();
+    LMQClient *client = ClientMake(broker, @"d", recorder, queue);
+    ClientSubscribes(client, @"TopicA/#");
+    [queue setSuspended:YES];
+    CHECK([client publishAndWait:message(@"TopicA/x", @"kept") timeout:PATIENCE error:NULL]);
+    for (int i = 0; i < 10; ++i) {
+        CHECK([client publishAndWait:message(@"TopicA/x", @"kept") timeout:PATIENCE error:NULL]);
+        [queue cancelAllOperations];
+    }
+    [queue setSuspended:NO];
+    CHECK([recorder wait:11 of:@"messages"]);
+    [client release];
+    [recorder release];
+    lmq_broker_destroy(broker);
+}
+
 static void a_suspended_queue_holds_messages_back_and_loses_none(void)
 {
     lmq_broker *broker = BrokerMake();
@@ -414,6 +434,7 @@ int main(void)
     RUN_IN_POOL(clients_may_go_while_they_tell)
     CHECK(eventually(allThreadsAreGone, NULL)); /* before queues come, which keep threads for a while */
     RUN_IN_POOL(messages_of_several_threads_arrive_in_order_on_a_queue)
+    RUN_IN_POOL(operations_that_an_app_cancels_take_no_message_along)
     RUN_IN_POOL(a_suspended_queue_holds_messages_back_and_loses_none)
     RUN_IN_POOL(a_delegate_may_close_its_client_on_a_queue)
     RUN_IN_POOL(a_delegate_may_close_and_let_go_of_its_client_on_a_queue)

@@ -44,6 +44,9 @@
  * when this one is. Holds nobody while a call of the client waits, and after `end`. */
 - (void)postMessage:(LMQEvent *)event;
 
+/* A turn on the queue. */
+- (void)work;
+
 /* Around a call that waits for the library's thread. */
 - (void)beginCall;
 - (void)endCall;

@@ -23,6 +23,38 @@ void LMQLeaveHandler(const void *before)
 /* What one turn on the queue tells, before other operations have theirs. */
 static const NSUInteger mostATurn = 64;
 
+/* A turn. The queue may be the app's for other things too, which it cancels; what a client has to tell stays. */
+@interface LMQTurn : NSOperation {
+@private
+    LMQDispatcher *_dispatcher;
+}
+@end
+
+@implementation LMQTurn
+
+- (instancetype)initWithDispatcher:(LMQDispatcher *)dispatcher
+{
+    if ((self = [super init]) != nil) _dispatcher = LMQ_RETAIN(dispatcher);
+    return self;
+}
+
+- (void)dealloc
+{
+    LMQ_RELEASE(_dispatcher);
+    LMQ_SUPER_DEALLOC();
+}
+
+- (void)main
+{
+    [_dispatcher work];
+}
+
+- (void)cancel
+{
+}
+
+@end
+
 @implementation LMQDispatcher
 
 @synthesize signer = _signer, logger = _logger;
@@ -66,16 +98,18 @@ static const NSUInteger mostATurn = 64;
 
 - (id<LMQClientDelegate>)delegate
 {
-    [_telling lock];
+    [_changed lock];
     id<LMQClientDelegate> delegate = _delegate;
-    [_telling unlock];
+    [_changed unlock];
     return delegate;
 }
 
 - (void)setDelegate:(id<LMQClientDelegate>)delegate
 {
     [_telling lock];
+    [_changed lock];
     _delegate = delegate;
+    [_changed unlock];
     [_telling unlock];
 }
 
@@ -126,7 +160,7 @@ static const NSUInteger mostATurn = 64;
 
 - (void)schedule
 {
-    NSOperation *operation = [[NSInvocationOperation alloc] initWithTarget:self selector:@selector(work) object:nil];
+    NSOperation *operation = [[LMQTurn alloc] initWithDispatcher:self];
     [_queue addOperation:operation];
     LMQ_RELEASE(operation);
 }

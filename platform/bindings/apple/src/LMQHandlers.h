@@ -12,12 +12,10 @@ void LMQHandleProgress(void *dispatcher, const lmq_pull_progress *progress);
 
 /* An event that the library will complete, once: the context of these handlers is one that LMQPendingContext gave. */
 @interface LMQPending : NSObject {
-@private
-    LMQEvent *_event;
-    LMQDispatcher *_dispatcher;
+@public
+    LMQEvent *event;
+    LMQDispatcher *dispatcher;
 }
-@property(nonatomic, readonly) LMQEvent *event;
-@property(nonatomic, readonly) LMQDispatcher *dispatcher;
 @end
 
 void *LMQPendingContext(LMQEvent *event, LMQDispatcher *dispatcher);

@@ -99,21 +99,10 @@ void LMQHandleLog(void *context, lmq_log_level level, lmq_view line)
 
 @implementation LMQPending
 
-@synthesize event = _event, dispatcher = _dispatcher;
-
-- (instancetype)initWithEvent:(LMQEvent *)event dispatcher:(LMQDispatcher *)dispatcher
-{
-    if ((self = [super init]) != nil) {
-        _event = LMQ_RETAIN(event);
-        _dispatcher = LMQ_RETAIN(dispatcher);
-    }
-    return self;
-}
-
 - (void)dealloc
 {
-    LMQ_RELEASE(_event);
-    LMQ_RELEASE(_dispatcher);
+    LMQ_RELEASE(event);
+    LMQ_RELEASE(dispatcher);
     LMQ_SUPER_DEALLOC();
 }
 
@@ -121,7 +110,9 @@ void LMQHandleLog(void *context, lmq_log_level level, lmq_view line)
 
 void *LMQPendingContext(LMQEvent *event, LMQDispatcher *dispatcher)
 {
-    LMQPending *pending = [[LMQPending alloc] initWithEvent:event dispatcher:dispatcher];
+    LMQPending *pending = [[LMQPending alloc] init];
+    pending->event = LMQ_RETAIN(event);
+    pending->dispatcher = LMQ_RETAIN(dispatcher);
     void *context = LMQ_HAND_OVER(pending);
     LMQ_RELEASE(pending);
     return context;
@@ -134,22 +125,22 @@ void LMQPendingDrop(void *pending)
 
 void LMQHandleDone(void *context, lmq_error error, lmq_view detail)
 {
-    const void *before = LMQEnterHandler([(LMQ_BRIDGE LMQPending *)context dispatcher]);
+    const void *before = LMQEnterHandler(((LMQ_BRIDGE LMQPending *)context)->dispatcher);
     LMQ_POOL_BEGIN
     LMQPending *pending = LMQ_TAKE_OVER(LMQPending, context);
-    [[pending event] setError:LMQErrorMake(error, detail)];
-    [[pending dispatcher] post:[pending event]];
+    [pending->event setError:LMQErrorMake(error, detail)];
+    [pending->dispatcher post:pending->event];
     LMQ_POOL_END
     LMQLeaveHandler(before);
 }
 
 void LMQHandleSubscribed(void *context, const lmq_subscribe_outcome *outcomes, size_t count)
 {
-    const void *before = LMQEnterHandler([(LMQ_BRIDGE LMQPending *)context dispatcher]);
+    const void *before = LMQEnterHandler(((LMQ_BRIDGE LMQPending *)context)->dispatcher);
     LMQ_POOL_BEGIN
     LMQPending *pending = LMQ_TAKE_OVER(LMQPending, context);
-    [[pending event] setSubject:[LMQSubscribeOutcome outcomesFrom:outcomes count:count]];
-    [[pending dispatcher] post:[pending event]];
+    [pending->event setSubject:[LMQSubscribeOutcome outcomesFrom:outcomes count:count]];
+    [pending->dispatcher post:pending->event];
     LMQ_POOL_END
     LMQLeaveHandler(before);
 }

@@ -82,9 +82,9 @@ NS_ASSUME_NONNULL_BEGIN
                    error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(close(timeout:));
 
 /**
- * Ends the client without waiting for what is in flight: that ends with LMQErrorCancelled. From anywhere, again too; a
- * delegate's method may call it, and no other is called after it but for what has been waiting to end. dealloc does the
- * same.
+ * Ends the client without waiting for what is in flight: that ends with LMQErrorCancelled. From anywhere, again too: it
+ * waits for a delegate's method that is at work on another thread, and no other is called after it but for what has
+ * been waiting to end. A delegate's method may call it. dealloc does the same.
  */
 - (void)close;
 
