@@ -8,7 +8,7 @@
 #include "cross/check.h"
 #include "cross/waiter.h"
 
-enum { THREADS = 4, EACH = 250 };
+enum { THREADS = 4, EACH = 250, SENT = 5 };
 
 static LMQMessage *message(NSString *topic, NSString *text)
 {
@@ -160,6 +160,68 @@ static void a_suspended_queue_holds_messages_back_and_loses_none(void)
     lmq_broker_destroy(broker);
 }
 
+static int oneCame(void *client)
+{
+    LMQStatistics *statistics = [(LMQClient *)client statistics];
+    return [statistics messagesReceived] >= 1;
+}
+
+static void a_thread_that_a_queue_holds_is_let_go_at_the_end(void)
+{
+    lmq_broker *broker = BrokerMake();
+    LMQClientOptions *options = OptionsFor(broker, @"held");
+    LMQClient *from = ClientMake(broker, @"from", nil, nil);
+    NSError *error = nil;
+    [options setInboxMessages:1];
+    for (int closes = 0; closes < 2; ++closes) {
+        Recorder *recorder = [[Recorder alloc] init];
+        NSOperationQueue *queue = queueMake();
+        LMQClient *client = [[LMQClient alloc] initWithOptions:options
+                                                      delegate:recorder
+                                                 delegateQueue:queue
+                                                         error:&error];
+        NEED([client connectWithTimeout:PATIENCE error:&error]);
+        ClientSubscribes(client, @"TopicA/#");
+        [queue setSuspended:YES];
+        for (int i = 0; i < 3; ++i)
+            CHECK([from publishAndWait:message(@"TopicA/x", @"m") timeout:PATIENCE error:&error]);
+        CHECK(eventually(oneCame, client));
+        if (closes) CHECK([client closeWithTimeout:PATIENCE error:&error]);
+        [client release];
+        [queue setSuspended:NO];
+        [queue waitUntilAllOperationsAreFinished];
+        CHECK([[recorder told:@"messages"] count] == 0);
+        [recorder release];
+    }
+    [from release];
+    lmq_broker_destroy(broker);
+}
+
+static void an_inbox_file_is_for_clients_without_a_queue(void)
+{
+    lmq_broker *broker = BrokerMake();
+    Recorder *recorder = [[Recorder alloc] init];
+    LMQClientOptions *options = OptionsFor(broker, @"inbox");
+    NSString *folder =
+        [NSTemporaryDirectory() stringByAppendingPathComponent:[[NSProcessInfo processInfo] globallyUniqueString]];
+    NSError *error = nil;
+    NEED([options keepOutboxInFolder:folder error:&error]);
+    [options setOutboxFile:nil];
+    [options setInboxFile:[folder stringByAppendingPathComponent:@"inbox"]];
+    CHECK([[LMQClient alloc] initWithOptions:options delegate:nil delegateQueue:queueMake() error:&error] == nil);
+    CHECK([error code] == LMQErrorBadCombination);
+    LMQClient *client = [[LMQClient alloc] initWithOptions:options delegate:recorder delegateQueue:nil error:&error];
+    NEED(client != nil && [client connectWithTimeout:PATIENCE error:&error]);
+    ClientSubscribes(client, @"TopicA/#");
+    CHECK([client publishAndWait:message(@"TopicA/x", @"m") timeout:PATIENCE error:&error]);
+    CHECK([recorder wait:1 of:@"messages"]);
+    CHECK([[NSFileManager defaultManager] fileExistsAtPath:[options inboxFile]]);
+    [client release];
+    [recorder release];
+    [[NSFileManager defaultManager] removeItemAtPath:folder error:NULL];
+    lmq_broker_destroy(broker);
+}
+
 /* Does something to the client that tells it of a message, and counts what comes after. */
 @interface Ender : NSObject <LMQClientDelegate> {
 @public
@@ -167,12 +229,20 @@ static void a_suspended_queue_holds_messages_back_and_loses_none(void)
     NSCondition *changed;
     int messages;
     int cancelled;
+    int sent;
     lmq_error deadlock;
     BOOL closes;
     BOOL releases;
 }
 - (BOOL)waitFor:(int)count of:(int *)counter;
+- (void)count:(int *)counter;
 @end
+
+static int isClosed(void *client)
+{
+    NSError *error = nil;
+    return ![(LMQClient *)client start:&error] && [error code] == LMQErrorClosed;
+}
 
 @implementation Ender
 
@@ -211,6 +281,7 @@ static void a_suspended_queue_holds_messages_back_and_loses_none(void)
 - (void)client:(LMQClient *)client didReceiveMessage:(LMQMessage *)message
 {
     NSError *error = nil;
+    CHECK([self waitFor:SENT of:&sent]); /* so that more wait behind this one */
     if (![client flushWithTimeout:1 error:&error]) deadlock = (lmq_error)[error code];
     if (closes) {
         [client close];
@@ -242,13 +313,15 @@ static void end_in_a_callback(BOOL closes, BOOL releases, NSOperationQueue *queu
     ender->closes = closes;
     ender->releases = releases;
     ClientSubscribes(client, @"TopicA/#");
-    for (int i = 0; i < 5; ++i)
+    for (int i = 0; i < SENT; ++i) {
         CHECK([from publishAndWait:message(@"TopicA/x", @"end") timeout:PATIENCE error:&error]);
+        [ender count:&ender->sent];
+    }
     NEED([ender waitFor:1 of:&ender->messages]);
     if (!releases) {
+        CHECK(eventually(isClosed, client));
         CHECK([client closeWithTimeout:PATIENCE error:&error]);
         CHECK(![client publish:message(@"TopicA/x", @"") context:nil error:&error] && [error code] == LMQErrorClosed);
-        CHECK(![client start:&error] && [error code] == LMQErrorClosed);
         [client release];
     }
     while (BrokerKnows(broker, @"GID_AAA@@@ends"))
@@ -435,6 +508,8 @@ int main(void)
     CHECK(eventually(allThreadsAreGone, NULL)); /* before queues come, which keep threads for a while */
     RUN_IN_POOL(messages_of_several_threads_arrive_in_order_on_a_queue)
     RUN_IN_POOL(operations_that_an_app_cancels_take_no_message_along)
+    RUN_IN_POOL(a_thread_that_a_queue_holds_is_let_go_at_the_end)
+    RUN_IN_POOL(an_inbox_file_is_for_clients_without_a_queue)
     RUN_IN_POOL(a_suspended_queue_holds_messages_back_and_loses_none)
     RUN_IN_POOL(a_delegate_may_close_its_client_on_a_queue)
     RUN_IN_POOL(a_delegate_may_close_and_let_go_of_its_client_on_a_queue)

@@ -75,7 +75,11 @@ void LMQTransferIsLinked(void);
         made->log = LMQHandleLog;
         made->log_context = context;
     }
-    BOOL answered = LMQAnswer(lmq_client_create(made, &handle), error);
+    /* A message that waits on a queue when the client goes would count as handled. */
+    lmq_error answer = delegateQueue != nil && [options inboxFile] != nil
+                           ? lmq_fail(LMQ_ERROR_BAD_COMBINATION, lmq_view_of("inboxFile: not with a delegateQueue"))
+                           : lmq_client_create(made, &handle);
+    BOOL answered = LMQAnswer(answer, error);
     _handle = handle;
     _dispatcher = dispatcher;
     _clientID = [[options clientID] copy];
@@ -131,41 +135,32 @@ void LMQTransferIsLinked(void);
     return LMQAnswer(lmq_client_start(_handle), error);
 }
 
-/* A call that waits; the library's thread must not be held back meanwhile. */
-#define LMQ_WAITING(error, call)                                                                                       \
-    [_dispatcher beginCall];                                                                                           \
-    BOOL answer = LMQAnswer(call, error);                                                                              \
-    [_dispatcher endCall];                                                                                             \
-    return answer
-
 - (BOOL)connectWithTimeout:(NSTimeInterval)timeout error:(NSError **)error
 {
-    LMQ_WAITING(error, lmq_client_connect(_handle, LMQMilliseconds(timeout)));
+    return LMQAnswer(lmq_client_connect(_handle, LMQMilliseconds(timeout)), error);
 }
 
 - (BOOL)flushWithTimeout:(NSTimeInterval)timeout error:(NSError **)error
 {
-    LMQ_WAITING(error, lmq_client_flush(_handle, LMQMilliseconds(timeout)));
+    return LMQAnswer(lmq_client_flush(_handle, LMQMilliseconds(timeout)), error);
 }
 
 - (BOOL)disconnectWithTimeout:(NSTimeInterval)timeout error:(NSError **)error
 {
-    LMQ_WAITING(error, lmq_client_disconnect(_handle, LMQMilliseconds(timeout)));
+    return LMQAnswer(lmq_client_disconnect(_handle, LMQMilliseconds(timeout)), error);
 }
 
 - (BOOL)closeWithTimeout:(NSTimeInterval)timeout error:(NSError **)error
 {
-    [_dispatcher beginCall];
+    [_dispatcher letGo];
     lmq_error closed = lmq_client_close(_handle, LMQMilliseconds(timeout));
-    [_dispatcher endCall];
     return closed == LMQ_ERROR_CLOSED || LMQAnswer(closed, error);
 }
 
 - (void)closeNow
 {
-    [_dispatcher beginCall];
+    [_dispatcher letGo];
     lmq_client_close(_handle, 0);
-    [_dispatcher endCall];
 }
 
 - (void)close

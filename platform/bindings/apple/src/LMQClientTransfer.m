@@ -56,9 +56,7 @@ void LMQTransferIsLinked(void) {}
 {
     LMQArena *arena = [[LMQArena alloc] init];
     lmq_message made = [message messageInArena:arena];
-    [_dispatcher beginCall];
     BOOL answer = LMQAnswer(lmq_client_publish_and_wait(_handle, &made, LMQMilliseconds(timeout)), error);
-    [_dispatcher endCall];
     LMQ_RELEASE(arena);
     return answer;
 }
@@ -100,12 +98,10 @@ static const lmq_subscription *subscriptionsInArena(LMQ_ARRAY(LMQSubscription *)
     LMQArena *arena = [[LMQArena alloc] init];
     size_t count = [subscriptions count];
     lmq_subscribe_outcome *outcomes = [arena bytesOfSize:count * sizeof *outcomes];
-    [_dispatcher beginCall];
     if (LMQAnswer(lmq_client_subscribe_and_wait(_handle, subscriptionsInArena(subscriptions, arena), count, outcomes,
                                                 LMQMilliseconds(timeout)),
                   error))
         all = [LMQSubscribeOutcome outcomesFrom:outcomes count:count];
-    [_dispatcher endCall];
     LMQ_RELEASE(arena);
     return all;
 }
@@ -135,9 +131,7 @@ static const lmq_subscription *subscriptionsInArena(LMQ_ARRAY(LMQSubscription *)
     size_t count = 0;
     LMQArena *arena = [[LMQArena alloc] init];
     const lmq_view *views = [arena viewsOfTexts:filters count:&count];
-    [_dispatcher beginCall];
     BOOL answer = LMQAnswer(lmq_client_unsubscribe_and_wait(_handle, views, count, LMQMilliseconds(timeout)), error);
-    [_dispatcher endCall];
     LMQ_RELEASE(arena);
     return answer;
 }

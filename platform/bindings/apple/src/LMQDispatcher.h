@@ -20,9 +20,8 @@
     NSMutableArray *_waiting;
     NSUInteger _untold; /* waiting, and the one that is being told */
     NSUInteger _most;   /* of them, beyond which the library's thread is held */
-    NSUInteger _callers;
     BOOL _working;
-    BOOL _ended;
+    BOOL _holdsNobody;
 
     id<LMQSigner> _signer;
     id<LMQLogger> _logger;
@@ -40,21 +39,20 @@
 /* Tells it on the queue, or at once. */
 - (void)post:(LMQEvent *)event;
 
-/* The same for a message; on a queue it returns when so many are handled that the next may come: with an inbox file
- * when this one is. Holds nobody while a call of the client waits, and after `end`. */
+/* The same for a message; on a queue it returns when so many are handled that the next may come, or after letGo. */
 - (void)postMessage:(LMQEvent *)event;
 
 /* A turn on the queue. */
 - (void)work;
 
-/* Around a call that waits for the library's thread. */
-- (void)beginCall;
-- (void)endCall;
+/* The client closes: postMessage holds the library's thread no more, which the closing waits for. */
+- (void)letGo;
 
 /* From now on blocks are called, but the delegate is told no more but of what has been waiting to end. */
 - (void)mute;
 
-/* The client goes: waits for a delegate's method that is at work on another thread; none is called any more. */
+/* The client goes: lets go, and waits for a delegate's method that is at work on another thread; none is called any
+ * more. */
 - (void)end;
 
 /* Whether this thread is the library's, calling one of the handlers. */

@@ -66,7 +66,7 @@ static const NSUInteger mostATurn = 64;
         _queue = LMQ_RETAIN(queue);
         _changed = [[NSCondition alloc] init];
         _waiting = [[NSMutableArray alloc] init];
-        _most = [options inboxFile] != nil ? 1 : MAX([options inboxMessages], 1U);
+        _most = MAX([options inboxMessages], 1U);
         _logger = LMQ_RETAIN([options logger]);
         _signer = LMQ_RETAIN([[options credentials] signer]);
     }
@@ -120,28 +120,18 @@ static const NSUInteger mostATurn = 64;
     [_telling unlock];
 }
 
+- (void)letGo
+{
+    [_changed lock];
+    _holdsNobody = YES;
+    [_changed broadcast];
+    [_changed unlock];
+}
+
 - (void)end
 {
-    [_changed lock];
-    _ended = YES;
-    [_changed broadcast];
-    [_changed unlock];
+    [self letGo];
     [self setClient:nil];
-}
-
-- (void)beginCall
-{
-    [_changed lock];
-    ++_callers;
-    [_changed broadcast];
-    [_changed unlock];
-}
-
-- (void)endCall
-{
-    [_changed lock];
-    --_callers;
-    [_changed unlock];
 }
 
 - (void)tell:(LMQEvent *)event
@@ -210,7 +200,7 @@ static const NSUInteger mostATurn = 64;
 {
     [self post:event];
     [_changed lock];
-    while (_untold >= _most && _callers == 0 && !_ended)
+    while (_untold >= _most && !_holdsNobody)
         [_changed wait];
     [_changed unlock];
 }

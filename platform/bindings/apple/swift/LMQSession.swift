@@ -14,10 +14,12 @@ public final class LMQSession: @unchecked Sendable {
     private let listener: Listener
     private static let waits = DispatchQueue(label: "lmq.session", attributes: .concurrent)
 
-    /// Makes a client that connects nothing yet. `tokenProvider`: for credentials of tokens; nil else.
+    /// Makes a client that connects nothing yet. `tokenProvider`: for credentials of tokens; nil else. Throws what
+    /// `LMQClient` fails with, and `LMQError.badCombination` for an `inboxFile`: who takes a message from a sequence does
+    /// not say when it is handled, as a delegate's method does.
     public init(options: LMQClientOptions, tokenProvider: TokenProvider? = nil) throws {
-        let limit = options.inboxFile == nil ? max(Int(options.inboxMessages), 1) : 1
-        listener = Listener(limit: limit, tokenProvider: tokenProvider)
+        if options.inboxFile != nil { throw LMQError(.badCombination) }
+        listener = Listener(limit: max(Int(options.inboxMessages), 1), tokenProvider: tokenProvider)
         client = try LMQClient(options: options, delegate: listener, delegateQueue: nil)
     }
 
@@ -26,8 +28,7 @@ public final class LMQSession: @unchecked Sendable {
     }
 
     /// Messages of topics and of P2P, in order, for one task: while none is taken, the server is held back as
-    /// `inboxMessages` says; with `inboxFile` one that is taken counts as handled. Ends with `close`, or with the task
-    /// that takes them.
+    /// `inboxMessages` says. Ends with `close`, or with the task that takes them.
     public var messages: AsyncStream<LMQMessage> {
         let mailbox = listener.messages
         return AsyncStream(unfolding: { await mailbox.take() })

@@ -38,7 +38,8 @@ NS_ASSUME_NONNULL_BEGIN
  * Checks `options`, opens the files they name, and makes a client; connects nothing. `delegateQueue`: where the
  * delegate is called and blocks are run, [NSOperationQueue mainQueue] for an app's interface; events run one at a time
  * and in order on any queue, and one that is suspended holds the server back; nil: the client's own thread, at once.
- * Errors: a bad option, named with its limit; a file that cannot be used, LMQErrorTLS… and LMQErrorStore….
+ * Errors: a bad option, named with its limit; LMQErrorBadCombination for a queue with an inboxFile; a file that cannot
+ * be used, LMQErrorTLS… and LMQErrorStore….
  */
 - (instancetype _Nullable)initWithOptions:(LMQClientOptions *)options
                                  delegate:(id<LMQClientDelegate> _Nullable)delegate

@@ -138,8 +138,10 @@ typedef NS_ENUM(NSInteger, LMQLogLevel) {
 /** With a file: how long a publish may be in memory only, at most 60, by default 0.2; 0: until publish returns. */
 @property(nonatomic, assign) NSTimeInterval outboxCommitInterval;
 
-/** A file of this client alone, not the outbox's: a QoS 1 or 2 message is acknowledged when it is in it, and stays in
- * it until the delegate has handled it, on a queue too; nil: memory. */
+/**
+ * A file of this client alone, not the outbox's: a QoS 1 or 2 message is acknowledged when it is in it, and stays there
+ * until the delegate's method has returned, so only without a delegateQueue; nil: memory.
+ */
 @property(nonatomic, copy) NSString *_Nullable inboxFile;
 
 /** After each connect offline messages are pulled until none are left; nil: the service pushes them (spec 9.3). */
