@@ -41,5 +41,8 @@ LMQClientOptions *OptionsFor(lmq_broker *broker, NSString *name);
 /* A client of OptionsFor, connected; retained. */
 LMQClient *ClientMake(lmq_broker *broker, NSString *name, id<LMQClientDelegate> delegate, NSOperationQueue *queue);
 
+/* Closes and releases it: with ARC a release alone does not wait for a delegate's method. */
+void ClientEnd(LMQClient *client);
+
 /* Subscribes and waits; the only outcome must be granted. */
 void ClientSubscribes(LMQClient *client, NSString *filter);

@@ -181,6 +181,12 @@ LMQClient *ClientMake(lmq_broker *broker, NSString *name, id<LMQClientDelegate> 
     return client;
 }
 
+void ClientEnd(LMQClient *client)
+{
+    [client close];
+    [client release];
+}
+
 void ClientSubscribes(LMQClient *client, NSString *filter)
 {
     NSError *error = nil;

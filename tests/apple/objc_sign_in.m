@@ -45,7 +45,7 @@ static void a_failed_request_is_told_and_asked_again(void)
     LMQTokenRequest *last = [[recorder told:@"requests"] lastObject];
     CHECK([last attempt] >= 2 && [[[last need] resources] count] == 2);
     CHECK([[client status] tokenError] == nil);
-    [client release];
+    ClientEnd(client);
     [recorder release];
     lmq_broker_destroy(broker);
 }
@@ -62,7 +62,7 @@ static void a_request_may_be_answered_later_once_and_after_the_clients_end(void)
     [request provideToken:BrokerToken(broker, [request need])];
     [request failWithReason:@"too late" retryAfter:0];
     CHECK([client connectWithTimeout:PATIENCE error:NULL]);
-    [client release];
+    ClientEnd(client);
 
     LMQClient *gone = clientWith(broker, tokens(nil), recorder);
     CHECK([gone start:NULL]);
@@ -100,7 +100,7 @@ static void a_request_that_nobody_answers_fails(void)
     NSError *error = [statusWithTokenError(deaf->recorder) tokenError];
     CHECK([error code] == LMQErrorTokenUnavailable);
     CHECK([[error localizedDescription] rangeOfString:@"not answered"].location != NSNotFound);
-    [client release];
+    ClientEnd(client);
     [deaf->recorder release];
     [deaf release];
     lmq_broker_destroy(broker);
@@ -113,7 +113,7 @@ static void what_the_needs_do_not_cover_is_refused_at_once(void)
     LMQClient *client = clientWith(broker, tokens(nil), nil);
     LMQMessage *message = [[[LMQMessage alloc] initWithTopic:@"TopicC/x" text:@"m"] autorelease];
     CHECK(![client publish:message context:nil error:&error] && [error code] == LMQErrorTokenResource);
-    [client release];
+    ClientEnd(client);
     lmq_broker_destroy(broker);
 }
 
@@ -128,7 +128,7 @@ static void a_token_file_spares_the_next_life_from_asking(void)
         LMQClient *client = clientWith(broker, tokens(file), recorder);
         CHECK([client connectWithTimeout:PATIENCE error:NULL]);
         CHECK([client closeWithTimeout:PATIENCE error:NULL]);
-        [client release];
+        ClientEnd(client);
     }
     CHECK([[recorder told:@"requests"] count] == 1);
     [[NSFileManager defaultManager] removeItemAtPath:file error:NULL];
@@ -156,7 +156,7 @@ static void a_token_is_renewed_in_the_same_connection_ahead_of_its_end(void)
     LMQTokenRequest *renewal = [[recorder told:@"requests"] objectAtIndex:1];
     CHECK([renewal reason] == LMQTokenReasonRenewal);
     CHECK([[client statistics] connects] == 1);
-    [client release];
+    ClientEnd(client);
     [recorder release];
     lmq_broker_destroy(broker);
 }
@@ -208,7 +208,7 @@ static void a_signer_signs_and_its_refusal_is_told(void)
     CHECK([[error localizedDescription] rangeOfString:@"locked"].location != NSNotFound);
     element->locked = NO;
     CHECK(eventually(isReady, client));
-    [client release];
+    ClientEnd(client);
     [element release];
     [recorder release];
     lmq_broker_destroy(broker);
@@ -250,7 +250,7 @@ static void a_logger_gets_lines_and_no_secrets(void)
     [options setLogLevel:LMQLogLevelTrace];
     LMQClient *client = [[LMQClient alloc] initWithOptions:options delegate:nil delegateQueue:nil error:NULL];
     CHECK([client connectWithTimeout:PATIENCE error:NULL]);
-    [client release];
+    ClientEnd(client);
     CHECK([lines->all length] > 0);
     CHECK([lines->all rangeOfString:@"SK_test_secret_0001"].location == NSNotFound);
     [lines release];

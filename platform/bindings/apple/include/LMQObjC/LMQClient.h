@@ -85,7 +85,8 @@ NS_ASSUME_NONNULL_BEGIN
 /**
  * Ends the client without waiting for what is in flight: that ends with LMQErrorCancelled. From anywhere, again too: it
  * waits for a delegate's method that is at work on another thread, and no other is called after it but for what has
- * been waiting to end. A delegate's method may call it. dealloc does the same.
+ * been waiting to end. A delegate's method may call it. dealloc does the same, but with ARC not before a delegate's
+ * method that is at work has returned: close where it matters that nothing runs any more.
  */
 - (void)close;
 
