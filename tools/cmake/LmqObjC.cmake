@@ -36,14 +36,12 @@ endif()
 # What our Objective-C is compiled with; users of lmq_objc have ways of their own.
 add_library(lmq_objc_flags INTERFACE)
 target_link_libraries(lmq_objc_flags INTERFACE ${foundation})
-set(flags -std=gnu11 -Wall -Wextra -Werror -fobjc-exceptions)
-if(APPLE)
-  list(APPEND flags -fobjc-arc)
-else()
+set(flags -std=gnu11 -Wall -Wextra -fobjc-exceptions)
+if(NOT APPLE)
   target_include_directories(lmq_objc_flags SYSTEM INTERFACE "${LMQ_GNUSTEP_INCLUDE_DIR}")
   target_compile_definitions(lmq_objc_flags INTERFACE GNUSTEP GNUSTEP_BASE_LIBRARY=1 GNU_RUNTIME=1
     _NATIVE_OBJC_EXCEPTIONS)
   # GCC's own setters of properties have parameters that it then finds unused.
-  list(APPEND flags -fexceptions -fconstant-string-class=NSConstantString -Wno-unused-parameter)
+  list(APPEND flags -Werror -fexceptions -fconstant-string-class=NSConstantString -Wno-unused-parameter)
 endif()
 target_compile_options(lmq_objc_flags INTERFACE "$<$<COMPILE_LANGUAGE:OBJC>:${flags}>")
