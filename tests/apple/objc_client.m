@@ -43,7 +43,7 @@ static void an_app_with_a_token_publishes_and_receives(void)
     CHECK([[came topic] isEqual:@"TopicA/notice/"] && [[came text] isEqual:@"grüße"]);
     CHECK([came qos] == LMQQoSAtLeastOnce && ![came retained] && ![came duplicate]);
     CHECK([client closeWithTimeout:PATIENCE error:&error]);
-    [client release];
+    ClientEnd(client);
     [recorder release];
     lmq_broker_destroy(broker);
 }
@@ -61,8 +61,8 @@ static void a_message_to_one_device_comes_as_p2p(void)
     CHECK([[receiver told:@"messages"] count] == 0);
     CHECK(![from publish:message(@"TopicA/x", @"") toDevice:@"GID_AAA@@@to" context:nil error:&error]);
     CHECK([error code] == LMQErrorBadFirstLevel);
-    [from release];
-    [to release];
+    ClientEnd(from);
+    ClientEnd(to);
     [receiver release];
     lmq_broker_destroy(broker);
 }
@@ -96,7 +96,7 @@ static void outcomes_of_filters_come_to_the_delegate_with_their_context(void)
     CHECK(![client subscribe:bad context:nil error:&error] && [error code] == LMQErrorBadWildcard);
     CHECK(![client subscribe:[NSArray array] context:nil error:&error] && [error code] == LMQErrorEmpty);
     CHECK([client subscribeAndWait:bad timeout:PATIENCE error:&error] == nil);
-    [client release];
+    ClientEnd(client);
     [recorder release];
     lmq_broker_destroy(broker);
 }
@@ -133,8 +133,8 @@ static void offline_messages_are_pulled_after_a_connect_and_when_wanted(void)
     [how setBatch:31];
     CHECK(![client pullOfflineMessages:how error:&error] && [error code] == LMQErrorOutOfRange);
     CHECK([client cancelPulls:&error]);
-    [client release];
-    [sender release];
+    ClientEnd(client);
+    ClientEnd(sender);
     [recorder release];
     lmq_broker_destroy(broker);
 }
@@ -151,7 +151,7 @@ static void order_mode_is_on_after_the_connect(void)
     NEED([client connectWithTimeout:PATIENCE error:&error]);
     ANSWERS(LMQ_OK, lmq_broker_session(broker, lmq_view_of("GID_AAA@@@ordered"), &info));
     CHECK(info.ordered != 0);
-    [client release];
+    ClientEnd(client);
     lmq_broker_destroy(broker);
 }
 
@@ -178,8 +178,8 @@ static void what_was_published_offline_outlives_the_client_and_is_sent_by_the_ne
     CHECK([[[told(recorder, @"recovered", 0) objectAtIndex:0] text] isEqual:@"later"]);
     CHECK([told(recorder, @"recovered", 0) objectAtIndex:1] == [NSNull null]);
     CHECK([[next statistics] outboxRecovered] == 1);
-    [next release];
-    [first release];
+    ClientEnd(next);
+    ClientEnd(first);
     [recorder release];
     [[NSFileManager defaultManager] removeItemAtPath:folder error:NULL];
     lmq_broker_destroy(broker);
@@ -205,12 +205,12 @@ static void tls_verifies_the_server_by_the_file_it_is_given(void)
     while ([[[stranger told:@"statuses"] lastObject] error] == nil)
         NEED([stranger wait:[[stranger told:@"statuses"] count] + 1 of:@"statuses"]);
     CHECK([[[[stranger told:@"statuses"] lastObject] error] code] == LMQErrorTLSUnknownCA);
-    [refused release];
+    ClientEnd(refused);
     [tls setCaFile:[NSString stringWithUTF8String:ca]];
     [options setTls:tls];
     LMQClient *client = [[LMQClient alloc] initWithOptions:options delegate:nil delegateQueue:nil error:&error];
     CHECK([client connectWithTimeout:PATIENCE error:&error]);
-    [client release];
+    ClientEnd(client);
     [stranger release];
     lmq_broker_destroy(broker);
 }
@@ -230,7 +230,7 @@ static void a_changed_network_is_tested_by_reconnecting(void)
     CHECK([client networkChanged:&error]);
     CHECK(eventually(connectedAgain, client));
     CHECK([[[client statistics] description] rangeOfString:@"connects=2"].location != NSNotFound);
-    [client release];
+    ClientEnd(client);
     lmq_broker_destroy(broker);
 }
 

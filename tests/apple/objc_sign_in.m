@@ -67,7 +67,7 @@ static void a_request_may_be_answered_later_once_and_after_the_clients_end(void)
     LMQClient *gone = clientWith(broker, tokens(nil), recorder);
     CHECK([gone start:NULL]);
     NEED([recorder wait:2 of:@"requests"]);
-    [gone release];
+    ClientEnd(gone);
     request = [[recorder told:@"requests"] objectAtIndex:1];
     [request provideToken:BrokerToken(broker, [request need])];
     [recorder release];
