@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a Linux machine can see of the package for Apple's systems: xcframework.sh SOURCE-FOLDER CLANG SHIM GNUSTEP-HEADERS
+# What Linux can see of the package for Apple's systems: xcframework.sh SOURCE-FOLDER CLANG SHIM GNUSTEP-HEADERS
 set -eu
 root=$1 clang=$2 shim=$3 gnustep=$4
 apple=$root/platform/bindings/apple
@@ -21,7 +21,8 @@ has() { grep -qF -- "$1" "$work/plan"; }
 refuses() { ! "$@" >"$work/said" 2>&1; }
 
 check 'the script is a shell script' sh -n "$apple/make-xcframework"
-"$apple/make-xcframework" --libraries /stack --paho /paho --sign 'An identity' --output "$work/out" --dry-run >"$work/plan"
+"$apple/make-xcframework" --libraries /stack --paho /paho --sign 'An identity' --output "$work/out" --dry-run \
+    >"$work/plan"
 for slice in ios ios-simulator macos; do
     check "$slice is configured by its preset" has "cmake --preset $slice "
     check "there is such a preset" grep -q "\"name\": \"$slice\"" "$root/CMakePresets.json"
@@ -60,12 +61,15 @@ NSInteger use(LMQClient *client)
     return [[client status] state] == LMQStateReady ? LMQErrorTimeout : message.qos;
 }
 SOURCE
-check 'both modules are found and complete' "$clang" -fsyntax-only -Werror -Wno-incomplete-umbrella -fmodules -fmodules-cache-path="$work/cache" \
-    -fblocks -fobjc-arc -fobjc-runtime=gnustep-1.9 -DGNUSTEP_BASE_LIBRARY=1 -isystem "$shim" -isystem "$gnustep" \
-    -I"$work/headers" "$work/user.m"
+reads() # option…: reads a source as an app with ARC does
+{
+    "$clang" -fsyntax-only -fblocks -fobjc-arc -fobjc-runtime=gnustep-1.9 -DGNUSTEP_BASE_LIBRARY=1 -isystem "$shim" \
+        -isystem "$gnustep" -I"$work/headers" "$@"
+}
+check 'both modules are found and complete' reads -Werror -Wno-incomplete-umbrella -fmodules \
+    -fmodules-cache-path="$work/cache" "$work/user.m"
 printf '#import <LMQObjC/LMQObjC.h>\nid none(void) { return [[LMQClient alloc] init]; }\n' >"$work/bad.m"
-check 'an initializer that makes no sense is refused' refuses "$clang" -fsyntax-only -fblocks -fobjc-arc \
-    -fobjc-runtime=gnustep-1.9 -DGNUSTEP_BASE_LIBRARY=1 -isystem "$shim" -isystem "$gnustep" -I"$work/headers" "$work/bad.m"
+check 'an initializer that makes no sense is refused' refuses reads "$work/bad.m"
 check 'for that reason' grep -q unavailable "$work/said"
 
 echo "$passed passed, 0 failed"

@@ -1,5 +1,5 @@
-# Decides whether the Objective-C binding is built (LMQ_OBJC), finds what it needs, and makes lmq_objc_flags. Languages are
-# enabled where all that use them can see it: this is included by the top folder.
+# Decides whether the Objective-C binding is built (LMQ_OBJC), finds what it needs, and makes lmq_objc_flags. Languages
+# are enabled where all that use them can see it: this is included by the top folder.
 set(LMQ_BUILD_APPLE_BINDING AUTO CACHE STRING
   "Build the Objective-C binding: ON, OFF, or AUTO: for the tests of a plain build, where gobjc and GNUstep are found")
 set_property(CACHE LMQ_BUILD_APPLE_BINDING PROPERTY STRINGS AUTO ON OFF)
@@ -7,7 +7,7 @@ set(LMQ_OBJC "${LMQ_BUILD_APPLE_BINDING}")
 if(LMQ_OBJC STREQUAL "AUTO")
   set(LMQ_OBJC OFF)
   if(LMQ_BUILD_TESTS AND LMQ_BUILD_BROKER AND NOT LMQ_DEVICE_FLAGS AND NOT CMAKE_CROSSCOMPILING AND NOT WIN32
-      AND CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "None") # GNUstep keeps what a sanitizer calls leaked
+      AND CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "None") # GNUstep leaks, to sanitizers
     include(CheckLanguage)
     set(ENV{OBJC} "${CMAKE_C_COMPILER}") # else CMake takes clang, which does not find GCC's headers of the runtime
     check_language(OBJC)
@@ -16,7 +16,7 @@ if(LMQ_OBJC STREQUAL "AUTO")
     if(CMAKE_OBJC_COMPILER AND LMQ_GNUSTEP_INCLUDE_DIR AND LMQ_GNUSTEP_LIBRARY)
       set(LMQ_OBJC ON)
     else()
-      message(STATUS "platform/bindings/apple and its tests are left out: they need gobjc and GNUstep (tools/setup --dev)")
+      message(STATUS "platform/bindings/apple is left out: it needs gobjc and GNUstep (tools/setup --dev)")
       unset(CMAKE_OBJC_COMPILER CACHE)
     endif()
   endif()

@@ -15,8 +15,8 @@ public final class LMQSession: @unchecked Sendable {
     private static let waits = DispatchQueue(label: "lmq.session", attributes: .concurrent)
 
     /// Makes a client that connects nothing yet. `tokenProvider`: for credentials of tokens; nil else. Throws what
-    /// `LMQClient` fails with, and `LMQError.badCombination` for an `inboxFile`: who takes a message from a sequence does
-    /// not say when it is handled, as a delegate's method does.
+    /// `LMQClient` fails with, and `LMQError.badCombination` for an `inboxFile`: who takes a message from a sequence
+    /// does not say when it is handled, as a delegate's method does.
     public init(options: LMQClientOptions, tokenProvider: TokenProvider? = nil) throws {
         if options.inboxFile != nil { throw LMQError(.badCombination) }
         listener = Listener(limit: max(Int(options.inboxMessages), 1), tokenProvider: tokenProvider)

@@ -10,7 +10,7 @@ NS_ASSUME_NONNULL_BEGIN
  *
  * All calls are thread-safe. Those that take a timeout, in seconds, wait: not for the main thread, and not for delegate
  * methods of a client without a queue (LMQErrorWouldDeadlock); they fail with LMQErrorOutOfRange for a negative one.
- * After close all calls fail with LMQErrorClosed. The client retains neither its delegate nor what is told to it.
+ * After close all calls fail with LMQErrorClosed. The client does not retain its delegate.
  */
 @interface LMQClient : NSObject {
 @private
