@@ -1,8 +1,5 @@
-# Decides whether the Objective-C binding is built (LMQ_OBJC), finds what it needs, and makes lmq_objc_flags. Languages
-# are enabled where all that use them can see it: this is included by the top folder.
-set(LMQ_BUILD_APPLE_BINDING AUTO CACHE STRING
-  "Build the Objective-C binding: ON, OFF, or AUTO: for the tests of a plain build, where gobjc and GNUstep are found")
-set_property(CACHE LMQ_BUILD_APPLE_BINDING PROPERTY STRINGS AUTO ON OFF)
+# Decides by LMQ_BUILD_APPLE_BINDING whether the Objective-C binding is built (LMQ_OBJC), finds what it needs, and makes
+# lmq_objc_flags. Languages are enabled where all that use them can see it: this is included by the top folder.
 set(LMQ_OBJC "${LMQ_BUILD_APPLE_BINDING}")
 if(LMQ_OBJC STREQUAL "AUTO")
   set(LMQ_OBJC OFF)
