@@ -13,6 +13,9 @@ if(CMAKE_CROSSCOMPILING OR CMAKE_BUILD_TYPE STREQUAL "None" OR LMQ_DEVICE_FLAGS)
 endif()
 option(LMQ_BUILD_JNI "Build the binding for Java and Android; needs a JDK" ${jni})
 option(LMQ_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
+set(LMQ_BUILD_APPLE_BINDING AUTO CACHE STRING
+  "Build the Objective-C binding: ON, OFF, or AUTO: for the tests of a plain build, where gobjc and GNUstep are found")
+set_property(CACHE LMQ_BUILD_APPLE_BINDING PROPERTY STRINGS AUTO ON OFF)
 set(LMQ_PAHO_PROVIDER "system" CACHE STRING "Where Paho MQTT C comes from: system or source")
 set_property(CACHE LMQ_PAHO_PROVIDER PROPERTY STRINGS system source)
 set(LMQ_PAHO_SOURCE_DIR "$ENV{LMQ_PAHO_SOURCE_DIR}" CACHE PATH

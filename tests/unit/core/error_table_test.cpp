@@ -90,3 +90,10 @@ TEST_CASE("lmq_c/error_codes.h is what the table prints")
     CHECK_MESSAGE(read_text_file(LMQ_TEST_SOURCE_DIR "/sdk/include/lmq_c/error_codes.h") == error_codes_header(),
                   "out of date: run tools/ci/print-errors");
 }
+
+TEST_CASE("LMQErrorCode.h is what the table prints")
+{
+    CHECK_MESSAGE(read_text_file(LMQ_TEST_SOURCE_DIR "/platform/bindings/apple/include/LMQObjC/LMQErrorCode.h") ==
+                      objc_error_header(),
+                  "out of date: run tools/ci/print-errors");
+}

@@ -22,6 +22,9 @@ std::string errors_markdown();
 /// The text of sdk/include/lmq_c/error_codes.h.
 std::string error_codes_header();
 
+/// The text of platform/bindings/apple/include/LMQObjC/LMQErrorCode.h.
+std::string objc_error_header();
+
 } // namespace lmq::test
 
 #endif

@@ -3,10 +3,16 @@
 
 #include "errors_markdown.hpp"
 
-// lmq_print_errors [c]: errors.md, or error_codes.h.
+// lmq_print_errors [c | objc]: errors.md, error_codes.h, or LMQErrorCode.h.
 int main(int argc, char **argv)
 {
-    const bool header = argc == 2 && std::string_view(argv[1]) == "c";
-    const std::string text = header ? lmq::test::error_codes_header() : lmq::test::errors_markdown();
+    const std::string_view language = argc == 2 ? argv[1] : "";
+    std::string text;
+    if (language == "c")
+        text = lmq::test::error_codes_header();
+    else if (language == "objc")
+        text = lmq::test::objc_error_header();
+    else
+        text = lmq::test::errors_markdown();
     return std::fputs(text.c_str(), stdout) < 0 ? 1 : 0;
 }
