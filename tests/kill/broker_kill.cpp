@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -18,6 +17,7 @@
 #include "loopback/broker_cli_process.hpp"
 #include "loopback/http_client.hpp"
 #include "loopback/sdk_fixture.hpp"
+#include "support/setting.hpp"
 
 // `kill -9` of lmq-broker with an SQLite store, at seeded instants, while devices publish to each other through the
 // real SDK. LMQ_KILL_SEED and LMQ_KILL_ROUNDS set the seed and the number of kills.
@@ -27,12 +27,6 @@ using namespace lmq::test;
 
 namespace
 {
-
-std::uint64_t from_environment(const char *name, std::uint64_t otherwise)
-{
-    const char *text = std::getenv(name);
-    return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 /// lmq-broker on one file and one port, killed and started again.
 class Victim
@@ -170,8 +164,8 @@ std::string missing(const std::map<std::string, int> &counts, const std::vector<
 
 TEST_CASE("a broker that is killed at any instant has lost nothing that it acknowledged")
 {
-    const std::uint64_t seed = from_environment("LMQ_KILL_SEED", 1);
-    const std::uint64_t rounds = from_environment("LMQ_KILL_ROUNDS", 100);
+    const std::uint64_t seed = setting("LMQ_KILL_SEED", 1);
+    const std::uint64_t rounds = setting("LMQ_KILL_ROUNDS", 100);
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     Victim victim;

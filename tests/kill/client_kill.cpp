@@ -1,12 +1,12 @@
 // A device is killed again and again while messages flow both ways: nothing that it, or the broker, was promised is
 // lost.
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
 
 #include "child_process.hpp"
 #include "sdk_fixture.hpp"
+#include "support/setting.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace lmq;
@@ -14,12 +14,6 @@ using namespace lmq::test;
 
 namespace
 {
-
-std::uint64_t setting(const char *name, std::uint64_t otherwise)
-{
-    const char *text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 /// What all lives of the device wrote down.
 struct Diary {

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
 #include <memory>
 #include <random>
@@ -10,6 +9,7 @@
 
 #include "simulation/world.hpp"
 #include "store/store.hpp"
+#include "support/setting.hpp"
 #include "unit/engine/row_store.hpp"
 
 // 10,000 clients on the pure engine, step by step beside a model that is written from the spec alone. After each step
@@ -20,12 +20,7 @@ namespace
 {
 
 using namespace simulation;
-
-std::uint64_t from_environment(const char *name, std::uint64_t otherwise)
-{
-    const char *text = std::getenv(name);
-    return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
+using lmq::test::setting;
 
 constexpr std::size_t clients = 10000;
 constexpr std::size_t topics = 300;
@@ -256,8 +251,8 @@ private:
 
 TEST_CASE("10,000 clients get what the spec says, step by step")
 {
-    const std::uint64_t steps = from_environment("LMQ_SIMULATION_STEPS", 1000000);
-    const std::uint64_t seed = from_environment("LMQ_SIMULATION_SEED", 1);
+    const std::uint64_t steps = setting("LMQ_SIMULATION_STEPS", 1000000);
+    const std::uint64_t seed = setting("LMQ_SIMULATION_SEED", 1);
     const std::uint64_t between_restarts = 100000; // not of the length: a seed's steps are the same;
     auto simulation = std::make_unique<Simulation>(seed);
     for (std::uint64_t i = 1; i <= steps; ++i) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lmq/cloud/https_token_provider.hpp"
+#include "support/emulator.hpp"
 #include "support/scripted_http_server.hpp"
 #include "unit/core/expect_error.hpp"
 
@@ -24,6 +25,7 @@ inline cloud::HttpsTokenProviderOptions provider_options(std::string url)
     options.device_id = "BBB001";
     options.device_secret = Secret("device-secret-1");
     options.http.allow_plain_http = true;
+    options.http.connect_timeout *= slowness;
     return options;
 }
 

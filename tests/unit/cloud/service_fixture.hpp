@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "lmq/cloud/token_service.hpp"
+#include "support/emulator.hpp"
 #include "support/scripted_http_server.hpp"
 #include "unit/core/expect_error.hpp"
 
@@ -26,6 +27,7 @@ inline cloud::TokenServiceOptions service_options(std::string url)
     options.access_key = "AK_TEST_0001";
     options.secret_key = Secret("SK_test_secret_0001");
     options.http.allow_plain_http = true;
+    options.http.connect_timeout *= slowness;
     options.back_off = milliseconds(1);
     options.clock = [] { return now_ms; };
     return options;

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "session/offline_pull.hpp"
+#include "support/emulator.hpp"
 
 using namespace lmq;
 using lmq::session::OfflinePuller;
@@ -180,7 +181,7 @@ private:
 
 TEST_CASE("whatever server, network and user do, no six requests reach the server within a second, and all ends")
 {
-    for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 2000 / lmq::test::slowness; ++seed) {
         CAPTURE(seed);
         World(seed).run(300);
     }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "outbox/outbox.hpp"
+#include "support/emulator.hpp"
 
 using namespace lmq;
 using namespace lmq::outbox;
@@ -330,7 +331,7 @@ private:
 
 TEST_CASE("every accepted message is done exactly once, in every order of operations")
 {
-    for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 3000 / lmq::test::slowness; ++seed) {
         CAPTURE(seed);
         World(seed).run(200);
     }

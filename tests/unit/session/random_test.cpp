@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness.hpp"
+#include "support/emulator.hpp"
 
 using namespace lmq;
 using namespace lmq::session;
@@ -123,11 +124,11 @@ private:
         const std::size_t before = total_actions_;
         const Event events[] = {event::TransportUp{true, old},
                                 event::TransportRefused{4, old},
-                                event::TransportFailed{test::cut, old},
-                                event::TransportDown{test::cut, old},
+                                event::TransportFailed{session::test::cut, old},
+                                event::TransportDown{session::test::cut, old},
                                 event::TransportClosed{old},
                                 event::ControlAcked{id},
-                                event::ControlFailed{id, test::cut},
+                                event::ControlFailed{id, session::test::cut},
                                 event::SubscribeAnswered{id, std::vector<int>{0}},
                                 event::UnsubscribeAnswered{id, {}}};
         handle(events[random_() % std::size(events)]);
@@ -144,7 +145,7 @@ private:
             switch (random_() % 6) {
             case 0:
                 end();
-                handle(event::TransportFailed{test::no_network, attempt_});
+                handle(event::TransportFailed{session::test::no_network, attempt_});
                 break;
             case 1:
                 end();
@@ -158,7 +159,7 @@ private:
             }
         } else if (chance(15)) {
             end();
-            handle(event::TransportDown{test::cut, attempt_});
+            handle(event::TransportDown{session::test::cut, attempt_});
         } else if (!answers_.empty()) {
             const std::size_t index = random_() % answers_.size();
             const Event event = answers_[index];
@@ -218,7 +219,7 @@ private:
             REQUIRE(session_.status().state == ConnectionState::restoring);
         }
         answers_.push_back(chance(95) ? Event{event::ControlAcked{control.id}}
-                                      : Event{event::ControlFailed{control.id, test::cut}});
+                                      : Event{event::ControlFailed{control.id, session::test::cut}});
     }
     void on(const action::SendSubscribe &subscribe)
     {
@@ -345,7 +346,7 @@ private:
 
 TEST_CASE("whatever happens in whatever order, the session keeps its promises")
 {
-    for (std::uint64_t seed = 1; seed <= 10000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 10000 / lmq::test::slowness; ++seed) {
         CAPTURE(seed);
         World(seed).run(150);
     }
