@@ -50,6 +50,7 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/lmqConfig.cmake.in" "${
   INSTALL_DESTINATION "${LMQ_CMAKE_DIR}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/lmqConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/lmqConfig.cmake" "${PROJECT_BINARY_DIR}/lmqConfigVersion.cmake"
+  "${CMAKE_CURRENT_LIST_DIR}/lmqFindLibraries.cmake"
   DESTINATION "${LMQ_CMAKE_DIR}")
 
 # lmq_pkg_config(component DESCRIPTION text [LMQ needed…] [MODULES pc…] [LIBS flag…])
