@@ -7,6 +7,8 @@ option(LMQ_BUILD_BENCH "Build the benchmarks" OFF)
 option(LMQ_BUILD_TESTS "Build the tests; needs a static build" ${PROJECT_IS_TOP_LEVEL})
 option(LMQ_BUILD_FUZZ "Build the fuzz targets; needs clang, see the preset fuzz" OFF)
 option(LMQ_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
+option(LMQ_ARCHIVES_BESIDE "Beside shared libraries, install archives of the same objects; not on Windows" OFF)
+option(LMQ_BUILD_MANUAL "Make lmq-broker's manual page, by help2man" OFF)
 set(LMQ_PAHO_PROVIDER "system" CACHE STRING "Where Paho MQTT C comes from: system or source")
 set_property(CACHE LMQ_PAHO_PROVIDER PROPERTY STRINGS system source)
 set(LMQ_PAHO_SOURCE_DIR "$ENV{LMQ_PAHO_SOURCE_DIR}" CACHE PATH
