@@ -46,7 +46,7 @@ set(CPACK_COMPONENT_LMQ_DEVELOPMENT_DEPENDS lmq_libraries)
 # What the headers include, and what lmqConfig.cmake and the pkg-config files ask for.
 set(needed libexpected-dev libcjson-dev libpaho-mqtt-dev libssl-dev)
 if(LMQ_WITH_SQLITE)
-  list(APPEND needed libsqlite3-dev)
+  list(APPEND needed libsqlite3-dev zlib1g-dev) # sqlite3.pc names -lz, and its package does not ask for it
 endif()
 if(LMQ_BUILD_CLOUD)
   list(APPEND needed "libcurl4-openssl-dev | libcurl4-gnutls-dev")

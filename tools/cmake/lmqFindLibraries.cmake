@@ -1,9 +1,9 @@
-# Makes the targets lmq_paho and PkgConfig::cjson, which name Paho MQTT C and cJSON wherever they come from: for lmq's own
-# build, and, installed beside lmqConfig.cmake, for users of static libraries. Both are imported, so that the export of
-# a library may name them.
+# Makes the targets lmq_paho and PkgConfig::cjson, which name Paho MQTT C and cJSON wherever they come from: for lmq's
+# own build, and, installed beside lmqConfig.cmake, for users of static libraries. Both are imported, so that the export
+# of a library may name them.
 
-# lmq_find_paho(): Paho's asynchronous library with TLS, and lmq_paho_FOUND. An archive needs libraries of its own, which
-# only Paho's package for CMake knows: vcpkg and Conan have it, with targets that differ by the kind of library.
+# lmq_find_paho(): Paho's asynchronous library with TLS, and lmq_paho_FOUND. An archive needs libraries of its own,
+# which only Paho's package for CMake knows: vcpkg and Conan have it, with targets that differ by the kind of library.
 macro(lmq_find_paho)
   find_library(LMQ_PAHO_LIBRARY NAMES paho-mqtt3as paho-mqtt3as-static)
   if(LMQ_PAHO_LIBRARY)
