@@ -84,7 +84,7 @@ function(lmq_archive target)
 endfunction()
 
 # lmq_c_component(name HEADERS dir… PRIVATE_INCLUDES dir… LINK target… C_LINK component…): a library of the C interface. It is a
-# component as the others; in a static build there is besides lmq_<name>_shared, all of it in one shared object, for
+# component as the others; in a static build there is besides, with LMQ_C_SHARED, lmq_<name>_shared, all of it in one shared object, for
 # languages that load one at run time, with the SONAME and the names of a shared build's lmq_<name>.
 # LINK: what its sources use; C_LINK: other libraries of the C interface, by component name.
 function(lmq_c_component name)
@@ -104,7 +104,7 @@ function(lmq_c_component name)
   else()
     target_compile_definitions(lmq_${name} PUBLIC LMQ_C_STATIC)
     # On Windows an object must know whether it will be in a shared library.
-    if(WIN32 OR NOT CMAKE_POSITION_INDEPENDENT_CODE)
+    if(WIN32 OR NOT CMAKE_POSITION_INDEPENDENT_CODE OR NOT LMQ_C_SHARED)
       return()
     endif()
     set(shared lmq_${name}_shared)
