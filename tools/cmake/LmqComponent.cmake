@@ -1,5 +1,9 @@
 include(GNUInstallDirs)
 
+# The number in the SONAMEs and in the package's name liblmq1: raised when a program that was linked to the shared
+# libraries of an older release would not run with those of the new one.
+set(LMQ_ABI 1)
+
 # lmq_foreign_templates(target file…): sources that mostly instantiate header libraries (Beast, CLI11, toml++, spdlog). With a
 # sanitizer (CMAKE_BUILD_TYPE None) they are compiled without optimisation and without the checks for undefined behaviour,
 # which would take up to a minute and a half each, nearly all of it for code that is not ours.
@@ -25,7 +29,7 @@ endfunction()
 #   PRIVATE_INCLUDES dir…
 #   PUBLIC_LINK target… PRIVATE_LINK target…)
 #
-# Makes library lmq_<name> with alias lmq::<name>, hidden visibility, SONAME from the project's major version,
+# Makes library lmq_<name> with alias lmq::<name>, hidden visibility, SONAME from LMQ_ABI,
 # and remembers it for LmqInstall. Links that only give headers go into PRIVATE_LINK as $<BUILD_INTERFACE:target>: a
 # user of the installed library need not find them.
 function(lmq_component name)
@@ -35,8 +39,8 @@ function(lmq_component name)
   add_library(lmq::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name}
-    VERSION ${PROJECT_VERSION}
-    SOVERSION ${PROJECT_VERSION_MAJOR}
+    VERSION ${LMQ_ABI}.${PROJECT_VERSION}
+    SOVERSION ${LMQ_ABI}
     INSTALL_RPATH "$ORIGIN"
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
@@ -59,12 +63,28 @@ function(lmq_component name)
   endforeach()
   target_include_directories(${target} PRIVATE ${ARG_PRIVATE_INCLUDES})
   target_link_libraries(${target} PUBLIC ${ARG_PUBLIC_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+  lmq_archive(${target})
   set_property(GLOBAL APPEND PROPERTY LMQ_COMPONENTS ${target})
   set_property(GLOBAL APPEND PROPERTY LMQ_HEADER_DIRS ${ARG_HEADERS})
 endfunction()
 
+# lmq_archive(target): beside the shared library, an archive of the same objects, but for those that the C libraries
+# have from lmq_c.
+function(lmq_archive target)
+  if(NOT (BUILD_SHARED_LIBS AND LMQ_ARCHIVES_BESIDE))
+    return()
+  endif()
+  set(objects $<TARGET_OBJECTS:${target}>)
+  if(NOT target STREQUAL "lmq_c")
+    set(objects "$<FILTER:${objects},EXCLUDE,/capi/(beside|convert)\\.cpp>")
+  endif()
+  add_library(${target}_archive STATIC ${objects})
+  set_target_properties(${target}_archive PROPERTIES OUTPUT_NAME ${target} LINKER_LANGUAGE CXX)
+  set_property(GLOBAL APPEND PROPERTY LMQ_ARCHIVES ${target}_archive)
+endfunction()
+
 # lmq_c_component(name HEADERS dir… PRIVATE_INCLUDES dir… LINK target… C_LINK component…): a library of the C interface. It is a
-# component as the others; in a static build there is besides lmq_<name>_shared, all of it in one shared object, for
+# component as the others; in a static build there is besides, with LMQ_C_SHARED, lmq_<name>_shared, all of it in one shared object, for
 # languages that load one at run time, with the SONAME and the names of a shared build's lmq_<name>.
 # LINK: what its sources use; C_LINK: other libraries of the C interface, by component name.
 function(lmq_c_component name)
@@ -84,7 +104,7 @@ function(lmq_c_component name)
   else()
     target_compile_definitions(lmq_${name} PUBLIC LMQ_C_STATIC)
     # On Windows an object must know whether it will be in a shared library.
-    if(WIN32 OR NOT CMAKE_POSITION_INDEPENDENT_CODE)
+    if(WIN32 OR NOT CMAKE_POSITION_INDEPENDENT_CODE OR NOT LMQ_C_SHARED)
       return()
     endif()
     set(shared lmq_${name}_shared)
@@ -94,8 +114,8 @@ function(lmq_c_component name)
       OUTPUT_NAME lmq_${name}
       EXPORT_NAME ${name}_shared
       LINKER_LANGUAGE CXX
-      VERSION ${PROJECT_VERSION}
-      SOVERSION ${PROJECT_VERSION_MAJOR}
+      VERSION ${LMQ_ABI}.${PROJECT_VERSION}
+      SOVERSION ${LMQ_ABI}
       INSTALL_RPATH "$ORIGIN")
     target_include_directories(${shared} PRIVATE ${ARG_PRIVATE_INCLUDES})
     foreach(dir IN LISTS ARG_HEADERS)

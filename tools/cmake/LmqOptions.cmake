@@ -16,6 +16,9 @@ option(LMQ_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
 set(LMQ_BUILD_APPLE_BINDING AUTO CACHE STRING
   "Build the Objective-C binding: ON, OFF, or AUTO: for the tests of a plain build, where gobjc and GNUstep are found")
 set_property(CACHE LMQ_BUILD_APPLE_BINDING PROPERTY STRINGS AUTO ON OFF)
+option(LMQ_C_SHARED "In a static build, make each C library as one shared object, too" ON)
+option(LMQ_ARCHIVES_BESIDE "Beside shared libraries, install archives of the same objects; not on Windows" OFF)
+option(LMQ_BUILD_MANUAL "Make lmq-broker's manual page, by help2man" OFF)
 set(LMQ_PAHO_PROVIDER "system" CACHE STRING "Where Paho MQTT C comes from: system or source")
 set_property(CACHE LMQ_PAHO_PROVIDER PROPERTY STRINGS system source)
 set(LMQ_PAHO_SOURCE_DIR "$ENV{LMQ_PAHO_SOURCE_DIR}" CACHE PATH

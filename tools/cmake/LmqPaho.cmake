@@ -1,5 +1,5 @@
 # Makes the imported target lmq_paho from LMQ_PAHO_PROVIDER:
-#   system  the installed libpaho-mqtt3as;
+#   system  the installed libpaho-mqtt3as, or the one of vcpkg or Conan;
 #   source  a static build of LMQ_PAHO_SOURCE_DIR, or of the pinned release when that is empty, with
 #           PAHO_HIGH_PERFORMANCE: four times cheaper a message (sdk/docs/findings.md, section 3).
 # It is imported in both cases, so that the export of lmq_client may name it and lmqConfig.cmake make it again.
@@ -76,14 +76,16 @@ function(lmq_add_paho_source)
   set(LMQ_PAHO_INCLUDE "${source}/src" PARENT_SCOPE)
 endfunction()
 
-add_library(lmq_paho INTERFACE IMPORTED GLOBAL)
 if(LMQ_PAHO_PROVIDER STREQUAL "system")
   find_path(LMQ_PAHO_INCLUDE_DIR MQTTAsync.h REQUIRED)
-  find_library(LMQ_PAHO_LIBRARY paho-mqtt3as REQUIRED)
+  lmq_find_paho()
+  if(NOT lmq_paho_FOUND)
+    message(FATAL_ERROR "Paho MQTT C's library paho-mqtt3as was not found; set LMQ_PAHO_LIBRARY")
+  endif()
   target_include_directories(lmq_paho INTERFACE "${LMQ_PAHO_INCLUDE_DIR}")
-  target_link_libraries(lmq_paho INTERFACE "${LMQ_PAHO_LIBRARY}")
 elseif(LMQ_PAHO_PROVIDER STREQUAL "source")
   lmq_add_paho_source()
+  add_library(lmq_paho INTERFACE IMPORTED GLOBAL)
   target_include_directories(lmq_paho INTERFACE "${LMQ_PAHO_INCLUDE}")
   target_link_libraries(lmq_paho INTERFACE paho-mqtt3as-static)
 else()
