@@ -103,7 +103,10 @@ TEST_CASE("a token that expires because none can be had is replaced as soon as o
     REQUIRE(was_told(phone, Errc::token_expired));
     REQUIRE(phone.wait_for_state(ConnectionState::awaiting_token));
     REQUIRE(phone.publish_async(message("meanwhile")));
-    CHECK(phone->status().token_error->code == Errc::http_unreachable);
+    REQUIRE(phone.states.wait_until_any([](const ConnectionStatus &status) {
+        return status.state == ConnectionState::awaiting_token && status.token_error &&
+               status.token_error->code == Errc::http_unreachable;
+    }));
     desk.fail_next(0);
     REQUIRE(phone.published.wait_for(1));
     CHECK(phone.published.all()[0].result.has_value());
