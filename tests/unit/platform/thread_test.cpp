@@ -1,7 +1,9 @@
 #include "lmq/platform/thread.hpp"
 
 #include <atomic>
-#include <future>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -37,17 +39,26 @@ TEST_CASE("a thread that was moved belongs to its new owner and can be started a
 
 TEST_CASE("a detached thread goes on when its owner is gone")
 {
-    std::promise<void> go;
-    std::promise<void> gone;
+    struct Shared {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool go = false;
+        bool went = false;
+    };
+    const auto shared = std::make_shared<Shared>();
     {
         platform::Thread thread;
-        REQUIRE(thread.start([&go, &gone] {
-            go.get_future().wait();
-            gone.set_value_at_thread_exit();
+        REQUIRE(thread.start([shared] {
+            std::unique_lock<std::mutex> lock(shared->mutex);
+            shared->changed.wait(lock, [&shared] { return shared->go; });
+            shared->went = true;
+            shared->changed.notify_all();
         }) == "");
         thread.detach();
         CHECK_FALSE(thread.joinable());
     }
-    go.set_value();
-    gone.get_future().wait();
+    std::unique_lock<std::mutex> lock(shared->mutex);
+    shared->go = true;
+    shared->changed.notify_all();
+    shared->changed.wait(lock, [&shared] { return shared->went; });
 }
