@@ -3,7 +3,6 @@
 
 #include "client_support.hpp"
 #include "support/no_more_threads.hpp"
-#include "support/temporary_folder.hpp"
 
 using namespace lmq;
 using namespace lmq::test;
@@ -47,22 +46,6 @@ TEST_CASE("a client that gets no thread of its own is not made, and says why")
     }
     Client client = make_client(standard_options(server.uri()));
     CHECK(ok(client.connect(5s)));
-}
-
-TEST_CASE("a client that gets no thread for its outbox's file lets the file go")
-{
-    const TemporaryFolder folder;
-    ClientOptions options = standard_options("tcp://127.0.0.1:1");
-    options.dispatch = Dispatch::poll;
-    options.outbox.file = folder.file("outbox");
-    {
-        const NoMoreThreads none;
-        if (!none.in_force()) return;
-        const auto client = Client::create(options);
-        REQUIRE_FALSE(client.has_value());
-        CHECK(client.error().code == Errc::no_thread);
-    }
-    CHECK(Client::create(options).has_value());
 }
 
 TEST_CASE("an attempt that gets no thread to resolve the name fails, and a later one connects")

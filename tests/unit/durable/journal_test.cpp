@@ -8,6 +8,7 @@
 
 #include "outbox/outbox.hpp"
 #include "support/no_more_room.hpp"
+#include "support/no_more_threads.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace lmq;
@@ -292,4 +293,17 @@ TEST_CASE("a message that could not be stored is withdrawn as if it had never be
     CHECK(outbox->messages() == 0);
     CHECK(outbox->bytes() == 0);
     CHECK(done.empty());
+}
+
+TEST_CASE("a journal that gets no thread is not opened, and lets its file go")
+{
+    const TemporaryFolder folder;
+    {
+        const NoMoreThreads none;
+        if (!none.in_force()) return;
+        const auto journal = open_journal(config_for(folder.file("outbox"), milliseconds(0)));
+        REQUIRE_FALSE(journal.has_value());
+        CHECK(journal.error().code == Errc::no_thread);
+    }
+    CHECK(open_journal(config_for(folder.file("outbox"), milliseconds(0))).has_value());
 }
