@@ -45,7 +45,7 @@ TEST_CASE("an unacknowledged order request drops the connection, and publishes w
     Service service;
     service->add_fault(rule("PUBACK", FaultAction::drop));
     auto options = ordered(service);
-    options.ack_timeout = milliseconds(300);
+    options.ack_timeout = milliseconds(300) * slowness;
     Device device(std::move(options));
     REQUIRE(device.publish_async(message("x", QoS::at_least_once, "OrderedTopic/x")));
     device.connect();

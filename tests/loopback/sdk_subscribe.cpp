@@ -173,7 +173,7 @@ TEST_CASE("a SUBACK that does not come drops the connection, and the request is 
 {
     Service service;
     auto options = service.device("d");
-    options.ack_timeout = milliseconds(300);
+    options.ack_timeout = milliseconds(300) * slowness;
     Device device(std::move(options));
     device.connect();
     service->add_fault(rule("SUBACK", FaultAction::drop));

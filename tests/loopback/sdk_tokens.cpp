@@ -206,7 +206,7 @@ TEST_CASE("an upload whose acknowledgement is lost is repeated on a new connecti
     TokenDesk desk(service);
     service->add_fault(rule("PUBACK", broker::FaultAction::drop));
     auto options = token_device(service, desk, "phone");
-    options.ack_timeout = milliseconds(200);
+    options.ack_timeout = milliseconds(200) * slowness;
     Device phone(std::move(options));
     phone.connect();
     CHECK(phone->statistics().connects == 2);
