@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lmq/platform/clock.hpp"
 #include "transport/paho_error.hpp"
 
 namespace lmq::transport
@@ -16,6 +17,7 @@ constexpr int held_messages = 1 << 20;
 
 // Bytes handed over before somebody looks whether they were written.
 constexpr std::uint64_t unchecked_bytes = 64U * 1024;
+constexpr std::chrono::milliseconds time_to_write{10}; // of these, where the system does not tell what was written
 
 std::string uri_of(const std::string &address, std::uint16_t port)
 {
@@ -104,6 +106,12 @@ bool PahoLink::congested()
     }
     const auto written = output ? output->written : std::nullopt;
     if ((output && output->crowded) || (written && *written - written_then_ < handed_over_)) return true;
+    if (!written) { // nothing tells: Paho is at least given time for it
+        const auto now = platform::monotonic_now();
+        if (!given_time_until_) given_time_until_ = now + time_to_write;
+        if (now < *given_time_until_) return true;
+        given_time_until_.reset();
+    }
     handed_over_ = 0;
     if (written) written_then_ = *written;
     return false;

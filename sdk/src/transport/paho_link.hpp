@@ -2,6 +2,7 @@
 #define LMQ_TRANSPORT_PAHO_LINK_HPP
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -95,6 +96,7 @@ private:
 
     std::uint64_t handed_over_ = 0; ///< bytes of publishes, since all of them were known to be written
     std::uint64_t written_then_ = 0;
+    std::optional<std::chrono::milliseconds> given_time_until_; ///< where written_then_ is not known
 
     std::mutex slots_mutex_;                   ///< a leaf: nothing is called with it held
     std::vector<std::unique_ptr<Slot>> slots_; ///< Paho keeps pointers to them
