@@ -6,31 +6,42 @@
 set(LMQ_PAHO_GIT_URL "https://github.com/eclipse/paho.mqtt.c.git")
 set(LMQ_PAHO_GIT_COMMIT f7799da95e347bbc930b201b52a1173ebbad45a7) # v1.3.12: the commit id is the content's hash
 
-# lmq_cured_paho(original cured): copies Paho's sources and cures there what its high-performance build does not survive.
-# A QoS 1 or 2 publish whose first write fails is stored for repetition, and the command that carried it frees the same
-# topic and payload (MQTTAsyncUtils.c, all releases up to 1.3.13 at least): freed twice at the next clean-up. Paho's heap
-# tracking, which the high-performance build leaves out, happens to notice and to skip the second one.
+# lmq_cured_paho(original cured): copies Paho's sources and cures there, in MQTTAsyncUtils.c of all releases up to 1.3.13 at
+# least:
+# - what its high-performance build does not survive: a QoS 1 or 2 publish whose first write fails is stored for
+#   repetition, and the command that carried it frees the same topic and payload: freed twice at the next clean-up. Paho's
+#   heap tracking, which the high-performance build leaves out, happens to notice and to skip the second one;
+# - what keeps a device awake: after each poll that found nothing the receive thread sleeps 100 ms more, even where the poll
+#   itself has waited its second. That is 48 wake-ups a minute, and 100 ms in which nothing is received.
 function(lmq_cured_paho original cured)
   file(COPY "${original}/src" "${original}/cmake" "${original}/CMakeLists.txt" "${original}/version.major"
     "${original}/version.minor" "${original}/version.patch" DESTINATION "${cured}"
     PATTERN MQTTAsyncUtils.c EXCLUDE PATTERN samples EXCLUDE)
   set(name src/MQTTAsyncUtils.c)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${original}/${name}")
-  set(before "\t\tfree\\(p\\); /\\*[^\n]*\n")
-  set(after "\t\telse if (rc == SOCKET_ERROR)\n\t\t{ /* the stored message owns them */\n\t\t\tcommand->command.details.pub.payload = NULL;\n\t\t\tcommand->command.details.pub.destinationName = NULL;\n\t\t}\n\t\tfree(p);\n")
   file(READ "${original}/${name}" text)
-  string(REGEX REPLACE "${before}" "${after}" cured_text "${text}")
-  if(cured_text STREQUAL text)
-    message(WARNING "Paho's ${name} is not the one this cure was written for: see whether it still frees a failed "
-      "publish twice")
-  endif()
+  lmq_cure(text "a failed publish is freed twice" "\t\tfree\\(p\\); /\\*[^\n]*\n"
+    "\t\telse if (rc == SOCKET_ERROR)\n\t\t{ /* the stored message owns them */\n\t\t\tcommand->command.details.pub.payload = NULL;\n\t\t\tcommand->command.details.pub.destinationName = NULL;\n\t\t}\n\t\tfree(p);\n")
+  lmq_cure(text "the poll's start" "\t\t\\*sock = Socket_getReadySocket\\(0, "
+    "\t\tSTART_TIME_TYPE polled = MQTTTime_start_clock();\n\\0")
+  lmq_cure(text "a poll that has waited is followed by a sleep" "\\*sock == 0 && \\(timeout > 0L\\)\\)\n"
+    "*sock == 0 && timeout > 0L && MQTTTime_elapsed(polled) < 100)\n")
   set(written "")
   if(EXISTS "${cured}/${name}")
     file(READ "${cured}/${name}" written)
   endif()
-  if(NOT written STREQUAL cured_text)
-    file(WRITE "${cured}/${name}" "${cured_text}")
+  if(NOT written STREQUAL text)
+    file(WRITE "${cured}/${name}" "${text}")
   endif()
+endfunction()
+
+# lmq_cure(variable flaw before after): replaces in the variable's text what matches `before`, or says that there is nothing.
+function(lmq_cure variable flaw before after)
+  string(REGEX REPLACE "${before}" "${after}" cured "${${variable}}")
+  if(cured STREQUAL ${variable})
+    message(WARNING "Paho's source is not the one that was cured before: look whether there still is this: ${flaw}")
+  endif()
+  set(${variable} "${cured}" PARENT_SCOPE)
 endfunction()
 
 # A function: Paho's build is given flags and options of its own, without touching the caller's.
