@@ -1,5 +1,7 @@
 #include "support/raw_websocket.hpp"
 
+#include <cstdint>
+
 namespace lmq::test
 {
 
@@ -15,7 +17,7 @@ std::string websocket_frame(int opcode, std::string_view payload, const FrameFau
     std::string frame;
     frame += static_cast<char>((fault.last ? 0x80 : 0) | fault.reserved << 4 | opcode);
     const int masked = fault.masked ? 0x80 : 0;
-    const std::size_t size = payload.size();
+    const std::uint64_t size = payload.size(); // shifted by up to 56 bits
     int length_bytes = 0;
     if (size < 126) {
         frame += static_cast<char>(masked | static_cast<int>(size));
