@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <system_error>
 
 #include "config/plain.hpp"
 #include "config/schema.hpp"
@@ -208,12 +210,14 @@ Result<Config> parse_config(std::string_view text, std::string_view name)
 Result<Config> load_config(const std::string &path)
 {
     const auto unreadable = [&path] { return fail(Errc::missing_field, path + ": cannot be read"); };
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) return unreadable(); // it opens, and reads as empty or not at all
     std::ifstream file(path, std::ios::binary);
     if (!file) return unreadable();
     std::string text;
     try {
         text.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-    } catch (const std::ios::failure &) { // a directory opens, and does not read
+    } catch (const std::ios::failure &) {
         return unreadable();
     }
     return parse_config(text, path);
