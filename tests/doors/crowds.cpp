@@ -1,4 +1,6 @@
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 
 #include <sys/resource.h>
 
@@ -62,7 +64,7 @@ TEST_CASE(
     std::vector<RawClient> crowd;
     for (int i = 0; i < 60; ++i) // the rest wait in the listener's backlog
         crowd.emplace_back(tcp);
-    const std::string wanted = "cannot accept on " + tcp + ": Too many open files\n";
+    const std::string wanted = "cannot accept on " + tcp + ": " + std::strerror(EMFILE) + "\n";
     std::string said;
     while (said.find(wanted) == std::string::npos) {
         const std::string more = process.read_errors(1);

@@ -38,6 +38,12 @@ std::map<std::string, Thread> threads()
     return found;
 }
 
+#if defined(__linux__) && !defined(__GLIBC__)
+constexpr bool paho_names_its_threads = false;
+#else
+constexpr bool paho_names_its_threads = true;
+#endif
+
 /// Of the threads together whose names begin so: Paho's tick about once a second each, whatever there is to do.
 long ticks_of(const std::string &name)
 {
@@ -55,7 +61,7 @@ bool ticks(const std::string &name, long times)
 
 } // namespace
 
-TEST_CASE("no thread of an idle client wakes up")
+TEST_CASE("no thread of an idle client wakes up" * doctest::skip(!paho_names_its_threads))
 {
     Service service;
     const auto before = threads();
@@ -89,7 +95,8 @@ TEST_CASE("no thread of an idle client wakes up")
 }
 
 #ifdef LMQ_PAHO_CURED
-TEST_CASE("Paho's receive thread wakes no more often than its send thread, where we build Paho")
+TEST_CASE("Paho's receive thread wakes no more often than its send thread, where we build Paho" *
+          doctest::skip(!paho_names_its_threads))
 {
     Service service;
     const Client client = connected(service.over_tcp("a"));
