@@ -22,10 +22,9 @@ function(lmq_cured_paho original cured)
   file(READ "${original}/${name}" text)
   lmq_cure(text "a failed publish is freed twice" "\t\tfree\\(p\\); /\\*[^\n]*\n"
     "\t\telse if (rc == SOCKET_ERROR)\n\t\t{ /* the stored message owns them */\n\t\t\tcommand->command.details.pub.payload = NULL;\n\t\t\tcommand->command.details.pub.destinationName = NULL;\n\t\t}\n\t\tfree(p);\n")
-  lmq_cure(text "the poll's start" "\t\t\\*sock = Socket_getReadySocket\\(0, "
-    "\t\tSTART_TIME_TYPE polled = MQTTTime_start_clock();\n\\0")
-  lmq_cure(text "a poll that has waited is followed by a sleep" "\\*sock == 0 && \\(timeout > 0L\\)\\)\n"
-    "*sock == 0 && timeout > 0L && MQTTTime_elapsed(polled) < 100)\n")
+  lmq_cure(text "a poll that has waited is followed by a sleep"
+    "(\t\t\\*sock = Socket_getReadySocket\\(0, .*)\\*sock == 0 && \\(timeout > 0L\\)\\)\n"
+    "\t\tSTART_TIME_TYPE polled = MQTTTime_start_clock();\n\\1*sock == 0 && timeout > 0L && MQTTTime_elapsed(polled) < 100)\n")
   set(written "")
   if(EXISTS "${cured}/${name}")
     file(READ "${cured}/${name}" written)
